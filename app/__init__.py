@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from app import config
-from app.core import clock, db as database
+from app.core import clock
+from app.core import db as database
 from app.core.work import Application
 from app.extensions import babel, csrf, migrate
 

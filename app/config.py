@@ -11,7 +11,20 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_PREFIX = "demo-only-"
-DOMAINS = ("core", "access", "audit", "files", "jobs", "courts", "docket", "approvals", "matters", "collateral", "filings", "overview")
+DOMAINS = (
+    "core",
+    "access",
+    "audit",
+    "files",
+    "jobs",
+    "courts",
+    "docket",
+    "approvals",
+    "matters",
+    "collateral",
+    "filings",
+    "overview",
+)
 
 
 class UnsafeSettings(RuntimeError):

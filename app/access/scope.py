@@ -13,7 +13,8 @@ from enum import Enum
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, event, false, or_, select
-from sqlalchemy.orm import ORMExecuteState, Session as OrmSession, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.sql import visitors
 
 from app.core import clock

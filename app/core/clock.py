@@ -1,8 +1,8 @@
 """The only clock: moments in UTC, days in Shanghai, and the bank's business day, which a demo may hold still."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
