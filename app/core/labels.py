@@ -1,6 +1,6 @@
 """Enumerations whose members carry their database value, their English label and a tone for the screen."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 from flask_babel import gettext
@@ -11,7 +11,7 @@ def N_(message: str) -> str:  # noqa: N802
     return message
 
 
-class Labelled(str, Enum):
+class Labelled(StrEnum):
     """A string enumeration: `UPPER = ("lower_snake", N_("English label"), "tone")`.
 
     Tones are those of the design: indigo, cinnabar, ochre, pine, plum, stone, ink, line or "" for neutral.
