@@ -3,7 +3,7 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -45,8 +45,8 @@ def _flatten(value: Any) -> Any:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
-    names = {field.name for field in dataclasses.fields(cls)}
+def _hints(cls: Hashable) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
     return {name: hint for name, hint in typing.get_type_hints(cls).items() if name in names}
 
 
