@@ -9,7 +9,7 @@ _UNITS = ("", "拾", "佰", "仟")
 _LIMIT = Decimal(10) ** 16
 
 
-def in_capitals(amount: Decimal, *, whole_after_jiao: bool = False) -> str:
+def in_words(amount: Decimal, *, whole_after_jiao: bool = False) -> str:
     """Return the amount in capitals (DOC-01): inner zeros collapse to one 零; 整 stands after whole yuan.
 
     Whether 整 also stands after 角 without 分 is a setting; by default it does not.

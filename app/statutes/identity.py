@@ -12,8 +12,8 @@ from app.statutes.plain import Plain
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(3**position % 31 for position in range(17))
-_PERSON_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_PERSON_CHECKS = "10X98765432"
+_RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_RESIDENT_CHECKS = "10X98765432"
 _EARLIEST_BIRTH = date(1880, 1, 1)
 
 
@@ -25,7 +25,7 @@ class Gender(StrEnum):
 
 
 @dataclass(frozen=True)
-class PersonNumber(Plain):
+class ResidentNumber(Plain):
     """A resident identity number taken apart."""
 
     number: str
@@ -59,14 +59,14 @@ def uscc_check_character(first_seventeen: str) -> str:
     return _USCC_ALPHABET[-total % 31]
 
 
-def parse_person_number(text: str) -> PersonNumber:
+def parse_resident_number(text: str) -> ResidentNumber:
     """Return the identity number taken apart, or refuse it: 18 digits, a real birth date, the right check digit (GB 11643)."""
     number = text.strip().upper()
     if len(number) != 18 or not number[:17].isascii() or not number[:17].isdigit():
         raise StatuteError("An identity number has 17 digits and a check digit.", field="identity_number")
-    if number[17] != person_check_character(number[:17]):
+    if number[17] != resident_check_character(number[:17]):
         raise StatuteError("The check digit of the identity number is wrong: compare it with the card.", field="identity_number")
-    return PersonNumber(
+    return ResidentNumber(
         number=number,
         area=number[:6],
         birth_on=_birth_date(number[6:14]),
@@ -74,10 +74,28 @@ def parse_person_number(text: str) -> PersonNumber:
     )
 
 
-def person_check_character(first_seventeen: str) -> str:
+def resident_check_character(first_seventeen: str) -> str:
     """Return the eighteenth character that belongs to the first seventeen."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _PERSON_WEIGHTS, strict=True))
-    return _PERSON_CHECKS[total % 11]
+    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _RESIDENT_WEIGHTS, strict=True))
+    return _RESIDENT_CHECKS[total % 11]
+
+
+def uscc_problem(text: str) -> StatuteError | None:
+    """Return what is wrong with a unified social credit code, None when nothing is."""
+    try:
+        parse_uscc(text)
+    except StatuteError as problem:
+        return problem
+    return None
+
+
+def resident_problem(text: str) -> StatuteError | None:
+    """Return what is wrong with a resident identity number, None when nothing is."""
+    try:
+        parse_resident_number(text)
+    except StatuteError as problem:
+        return problem
+    return None
 
 
 def _birth_date(digits: str) -> date:
