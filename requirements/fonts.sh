@@ -133,5 +133,5 @@ write_config
 if [ "$config_before" != "$(cat "$target/fonts.conf")" ] || [ ! -d "$target/cache" ]; then
     rm -rf "$target/cache"
     mkdir "$target/cache"
-    if command -v fc-cache >/dev/null; then FONTCONFIG_FILE="$target/fonts.conf" fc-cache "$target" >/dev/null || true; fi
+    if command -v fc-cache >/dev/null; then FONTCONFIG_FILE="$target/fonts.conf" fc-cache "$target" >/dev/null 2>&1 || true; fi
 fi
