@@ -15,6 +15,9 @@ MAX_DEPTH = 20
 # Stands for a line the user ended; it becomes a paragraph of the same kind, never a line break.
 PARAGRAPH_MARK = "\u2028"
 
+# Words that steer the template or name a role; they are printed, but are nobody's entry.
+_UNMARKED = frozenset({"label", "kind", "mm", "representative_label", "signer_label", "id_type"})
+
 Plain = str | int | bool | Decimal | date | None
 
 
@@ -38,7 +41,10 @@ def traced(context: Mapping[str, Any], *, edited: Collection[str] = ()) -> dict[
     def walk(node: Any, path: str, by_hand: bool) -> Any:
         by_hand = by_hand or path in edited
         if isinstance(node, Mapping):
-            return {key: walk(child, f"{path}.{key}" if path else str(key), by_hand) for key, child in node.items()}
+            return {
+                key: child if key in _UNMARKED else walk(child, f"{path}.{key}" if path else str(key), by_hand)
+                for key, child in node.items()
+            }
         if isinstance(node, Sequence) and not isinstance(node, str):
             return [walk(child, f"{path}.{index}", by_hand) for index, child in enumerate(node)]
         if isinstance(node, Value):
@@ -122,7 +128,9 @@ def wrap(context: Mapping[str, Any]) -> dict[str, Any]:
         if depth > MAX_DEPTH:
             raise TooLarge(count=depth, unit="levels", limit=MAX_DEPTH, field=path)
         if isinstance(node, Mapping):
-            return Group(children={str(k): walk(v, f"{path}.{k}" if path else str(k), depth + 1) for k, v in node.items()}, path=path)
+            return Group(
+                children={str(k): walk(v, f"{path}.{k}" if path else str(k), depth + 1) for k, v in node.items()}, path=path
+            )
         if isinstance(node, Sequence) and not isinstance(node, str):
             return Series(children=[walk(child, f"{path}.{index}", depth + 1) for index, child in enumerate(node)], path=path)
         if isinstance(node, Value):
@@ -142,10 +150,17 @@ def _clean(value: Any, path: str) -> Plain:
         raise TypeError(f"{path}: a paper takes plain values, not {type(value).__name__}")
     if len(value) > MAX_FIELD:
         raise TooLong(where=path, count=len(value), limit=MAX_FIELD, field=path)
-    lines = [line.strip() for line in value.replace("\x0b", "\n").replace(PARAGRAPH_MARK, "\n").replace("\u2029", "\n").splitlines()]
+    lines = [
+        line.strip() for line in value.replace("\x0b", "\n").replace(PARAGRAPH_MARK, "\n").replace("\u2029", "\n").splitlines()
+    ]
     text = PARAGRAPH_MARK.join(line for line in lines if line)
     for character in text:
         code = ord(character)
-        if (code < 0x20 and character != "\t") or 0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF, 0xFFFD):
+        if (
+            (code < 0x20 and character != "\t")
+            or 0x7F <= code <= 0x9F
+            or 0xD800 <= code <= 0xDFFF
+            or code in (0xFFFE, 0xFFFF, 0xFFFD)
+        ):
             raise TextRefused(where=path, character=repr(character)[1:-1], code=f"U+{code:04X}", field=path)
     return text.replace("\t", " ")

@@ -47,9 +47,7 @@ class TextRefused(PaperError):
 class CompatibilityForm(PaperError):
     """A look-alike, usually from text copied out of a PDF, would make the paper unsearchable."""
 
-    template = (
-        "“%(where)s” contains %(character)s (%(code)s), a look-alike of %(ordinary)s, usually from text copied out of a PDF. Type the ordinary character."
-    )
+    template = "“%(where)s” contains %(character)s (%(code)s), a look-alike of %(ordinary)s, usually from text copied out of a PDF. Type the ordinary character."
 
 
 class GlyphMissing(PaperError):
@@ -69,7 +67,9 @@ class FontsMissing(PaperError):
 
 
 class TookTooLong(PaperError):
-    template = "The paper was not finished within %(seconds)g seconds and was stopped. Shorten it or have it made in the background."
+    template = (
+        "The paper was not finished within %(seconds)g seconds and was stopped. Shorten it or have it made in the background."
+    )
 
 
 class TookTooMuchMemory(PaperError):

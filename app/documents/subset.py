@@ -5,7 +5,7 @@ but a class of the house, a column span and the mark of a value.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -133,7 +133,7 @@ def _paragraphs(element: Any, *, keep: bool) -> list[Paragraph]:
     role = ROLES.get((element.tag, name))
     if role is None:
         raise SubsetBroken(reason=f"<{element.tag} class={name!r}> is not in the subset")
-    split = _split(_tidy(list(_runs(element, strong=False, mark=None))))
+    split = _split(join(list(_runs(element, strong=False, mark=None))))
     if not split:
         raise SubsetBroken(reason=f"an empty <{element.tag}>")
     return [Paragraph(role=role, runs=runs, keep=keep or role in ("h1", "h2", "h3", "attach-head")) for runs in split]
@@ -158,7 +158,7 @@ def _runs(element: Any, *, strong: bool, mark: tuple[Origin, str] | None) -> Ite
         yield from run(child.tail)
 
 
-def _tidy(runs: list[Run]) -> list[Run]:
+def join(runs: Iterable[Run]) -> list[Run]:
     """Neighbours with the same look joined, so that nothing depends on how the template was cut into tags."""
     joined: list[Run] = []
     for run in runs:
@@ -211,8 +211,10 @@ def _row(element: Any, columns: int) -> Row:
         role = CELL_ROLES.get((cell.tag, attributes.get("class", "")))
         if role is None:
             raise SubsetBroken(reason=f"<{cell.tag} class={attributes.get('class', '')!r}> is not in the subset")
-        split = _split(_tidy(list(_runs(cell, strong=total, mark=None)))) or [()]
-        cells.append(Cell(paragraphs=tuple(Paragraph(role=role, runs=runs) for runs in split), span=int(attributes.get("colspan", "1"))))
+        split = _split(join(list(_runs(cell, strong=total, mark=None)))) or [()]
+        cells.append(
+            Cell(paragraphs=tuple(Paragraph(role=role, runs=runs) for runs in split), span=int(attributes.get("colspan", "1")))
+        )
     if sum(cell.span for cell in cells) != columns:
         raise SubsetBroken(reason=f"a row of {sum(cell.span for cell in cells)} cells in a table of {columns} columns")
     return Row(cells=tuple(cells))
