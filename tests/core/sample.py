@@ -46,6 +46,8 @@ PAGES = {
 <thead><tr>{{ ui.th('Matter') }}{{ ui.th('Debt', 'debt', '-debt', 'n') }}{{ ui.th('Due') }}</tr></thead>
 <tbody><tr><td class="lead">澜州示例精密机械有限公司</td><td class="n" data-th="Debt">{{ 1234567.8 | money }}</td><td data-th="Due">{{ ui.due(today()) }}</td></tr></tbody>
 </table>{% endcall %}</section>
+<div class="bulk" data-bulk hidden><span><b data-bulk-n>0</b> / <b data-bulk-sum></b></span></div>
+<table class="table"><tbody>{% for n in [1, 2] %}<tr aria-selected="false"><td><input class="check" type="checkbox" data-row data-amount="{{ n }}000.50" aria-label="Row {{ n }}"></td><td>{{ n }}</td></tr>{% endfor %}</tbody></table>
 <section class="panel"><div class="panel-body">{{ ui.notice('ochre', text='Soon') }}{{ ui.post_button('/act', 'Withdraw', confirm='Withdraw the paper?') }}{{ ui.copy_button('LZ-2026-0001', 'Copy') }}</div></section>
 {% endblock %}""",
     "sample/form.html": """{% extends 'layout.html' %}
