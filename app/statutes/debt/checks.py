@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from app.statutes.debt.inputs import Bucket, DebtInputs, Drawdown, LoanTerms, RateKind, Repayment
-from app.statutes.debt.ledger import split_amounts
 from app.statutes.errors import StatuteError
 from app.statutes.money import FEN, yuan
 
@@ -107,7 +106,7 @@ def _check_repayment(repayment: Repayment, *, drawdowns: dict[str, Drawdown]) ->
         if drawdown.loan_key != repayment.loan_key:
             raise StatuteError("The payment %(key)s names a drawdown of another loan.", field="drawdown_key", key=repayment.key)
     if repayment.split is not None:
-        parts = split_amounts(repayment.split)
+        parts = repayment.split.parts
         for bucket, amount in parts.items():
             _whole_fen(amount, field=bucket.value)
         if sum(parts.values()) != repayment.amount:

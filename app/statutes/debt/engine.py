@@ -165,8 +165,7 @@ def _take_history(walk: _Walk, repayment: Repayment, chosen: list[Ledger]) -> No
             paid_on=repayment.paid_on.isoformat(),
         )
     ledger.pay(Bucket.PRINCIPAL, principal)
-    for bucket in Bucket:
-        amount = getattr(repayment.split, bucket.value)
+    for bucket, amount in repayment.split.parts.items():
         if amount:
             left = ledger.principal if bucket is Bucket.PRINCIPAL else _ZERO
             walk.allocations.append(
