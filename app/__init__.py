@@ -1,1 +1,30 @@
 """Zhiheng: late-stage recovery of bad SME loans, from the decision to sue until the money is in."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app import config
+from app.core import clock, web
+from app.core import db as database
+from app.core.work import Application
+from app.extensions import babel, csrf, migrate
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Application:
+    """The application, with `settings` laid over those of the environment."""
+    merged = config.read() | dict(settings or {})
+    config.refuse_demo_secrets(merged)
+    app = Application(__name__, instance_path=str(Path(merged["INSTANCE_PATH"]).resolve()))
+    app.config.from_mapping(merged)
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    clock.set_business_day(app.config["DEMO_DAY"])
+
+    database.db.init_app(app)
+    with app.app_context():
+        database.prepare(database.db.engine)
+    migrate.init_app(app, database.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    babel.init_app(app)
+    csrf.init_app(app)
+    web.init_app(app)
+    return app

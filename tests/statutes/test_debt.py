@@ -509,6 +509,24 @@ def test_a_stop_may_charge_its_own_day_and_concern_one_loan():
     assert result.forward_text.count("计算罚息") == 1
 
 
+@pytest.mark.parametrize(
+    ("reprices_after_due", "rate_words"),
+    [
+        (True, "1年期LPR减10个基点确定的利率上浮50%（每年1月1日按最近一次公布的LPR调整，起算时为年利率4.35%）"),
+        (False, "年利率4.50%"),
+    ],
+)
+def test_a_floating_rate_is_claimed_by_its_rule_as_long_as_it_floats(reprices_after_due, rate_words):
+    rate = RateTerms(RateKind.LPR, spread_bp=Decimal(-10), reprice=Reprice.JANUARY_FIRST, reprices_after_due=reprices_after_due)
+
+    text = calculate(replace(GOLDEN, loans=(replace(LOAN, rate=rate),)), cutoff_on=CUTOFF).forward_text
+
+    second = "同一利率" if reprices_after_due else "年利率4.50%"
+    assert text == (
+        f"自2026年3月21日起，以3,500,000.00元为基数按{rate_words}计算罚息，以26,624.31元为基数按{second}计算复利，至实际清偿之日止"
+    )
+
+
 def test_several_loans_are_named_in_the_forward_clause():
     other = replace(LOAN, key="other", title="第二份借款合同")
     inputs = DebtInputs((LOAN, other), (DRAWDOWN, replace(DRAWDOWN, key="second", loan_key="other")))

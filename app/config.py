@@ -1,0 +1,86 @@
+"""Settings: one function reads them from the environment, one refuses what must not run outside a demo.
+
+Every name may be given as an environment variable. What is law's is not here but in app/statutes/parameters.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_PREFIX = "demo-only-"
+# A domain without a catalogue would reset the plural forms of the others, so only those that exist are named.
+DOMAINS = sorted(path.stem for path in ROOT.glob("app/translations/*/LC_MESSAGES/*.po"))
+
+
+class UnsafeSettings(RuntimeError):
+    """The settings may not be used outside a demo; the message says which and how to mend them."""
+
+
+def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """All settings with their defaults; `MODE` is `demo` (the default) or `production`."""
+    instance = Path(environment.get("INSTANCE_PATH", ROOT / "instance"))
+    demo = environment.get("MODE", "demo") == "demo"
+    secret = environment.get("SECRET_KEY", f"{DEMO_PREFIX}secret-key" if demo else "")
+    return {
+        "MODE": "demo" if demo else "production",
+        "INSTANCE_PATH": str(instance),
+        "SECRET_KEY": secret,
+        "SECURITY_PASSWORD_SALT": environment.get("SECURITY_PASSWORD_SALT", f"{DEMO_PREFIX}salt" if demo else ""),
+        "SECURITY_TOTP_SECRETS": {"1": environment.get("TOTP_SECRET", f"{DEMO_PREFIX}totp-secret" if demo else "")},
+        "SQLALCHEMY_DATABASE_URI": database_url(environment.get("DATABASE_URL", f"sqlite:///{instance / 'zhiheng.sqlite'}")),
+        "JOBS_DATABASE_URL": environment.get("JOBS_DATABASE_URL", ""),
+        "FILES_PATH": environment.get("FILES_PATH", str(instance / "files")),
+        "UPLOAD_TYPES": environment.get("UPLOAD_TYPES", "pdf,docx,xlsx,jpg,png"),
+        "UPLOAD_MEGABYTES": int(environment.get("UPLOAD_MEGABYTES", "30")),
+        "FONTS_PATH": environment.get("FONTS_PATH", str(ROOT / ".fonts")),
+        "PRODUCT_NAME": environment.get("PRODUCT_NAME", "执衡"),
+        "PRODUCT_NAME_EN": environment.get("PRODUCT_NAME_EN", "Zhiheng"),
+        "BANK_NAME": environment.get("BANK_NAME", "澜州农商银行"),
+        "DEMO_DAY": date.fromisoformat(environment.get("DEMO_DAY", "2026-03-20")) if demo else None,
+        "SESSION_MINUTES": int(environment.get("SESSION_MINUTES", "30")),
+        "MAIL_SERVER": environment.get("MAIL_SERVER", ""),
+        "MAIL_SENDER": environment.get("MAIL_SENDER", ""),
+        "PAPER_PDF_VARIANT": environment.get("PAPER_PDF_VARIANT", ""),
+        "PAPER_SECONDS": int(environment.get("PAPER_SECONDS", "30")),
+        "PREVIEW_SECONDS": int(environment.get("PREVIEW_SECONDS", "5")),
+        "PRINT_CAP_SENTENCE": environment.get("PRINT_CAP_SENTENCE", "yes") == "yes",
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_DOMAIN": ";".join(DOMAINS),
+        "BABEL_TRANSLATION_DIRECTORIES": ";".join(["translations"] * len(DOMAINS)),
+        "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5000,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": not demo,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def database_url(url: str) -> str:
+    """The URL with the driver this application uses: operators write postgresql://, psycopg 3 answers."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return f"postgresql+psycopg://{url.removeprefix(prefix)}"
+    return url
+
+
+def refuse_demo_secrets(settings: Mapping[str, Any]) -> None:
+    """Outside the demo every secret is the bank's own: given, long enough, and not one of the demo's."""
+    if settings["MODE"] == "demo":
+        return
+    secrets = {
+        "SECRET_KEY": settings["SECRET_KEY"],
+        "SECURITY_PASSWORD_SALT": settings["SECURITY_PASSWORD_SALT"],
+        "TOTP_SECRET": settings["SECURITY_TOTP_SECRETS"]["1"],
+    }
+    bad = [name for name, value in secrets.items() if len(value) < 32 or value.startswith(DEMO_PREFIX)]
+    if bad:
+        raise UnsafeSettings(
+            f"MODE=production needs secrets of at least 32 characters that are not the demo's: set {', '.join(bad)}. "
+            "One good value: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
