@@ -12,9 +12,9 @@ from datetime import date, timedelta
 import structlog
 from sqlalchemy import select
 
+from app.access.guards import scope_for
 from app.access.models import User
 from app.access.scope import acting_as, set_scope
-from app.access.services import scope_for
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
