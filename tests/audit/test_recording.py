@@ -337,4 +337,4 @@ def make_loan(session: Any, *, matter: Matter, borrower: Party) -> Loan:
 
 @pytest.fixture
 def bank(session: Any) -> Standing:
-    return standing(session)
+    return standing()
