@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -125,8 +126,8 @@ class Peer:
 
 def words_of(docx: bytes) -> str:
     """All characters of the body in reading order, without spaces and breaks."""
-    body = Document(io.BytesIO(docx)).element.body
-    return "".join("".join(node.text or "" for node in body.iter() if node.tag.endswith("}t")).split())
+    nodes = Document(io.BytesIO(docx)).element.body.iter(qn("w:t"), qn("w:noBreakHyphen"))
+    return "".join("".join("-" if node.tag == qn("w:noBreakHyphen") else node.text or "" for node in nodes).split())
 
 
 class Office:
