@@ -10,7 +10,7 @@ from app.access.models import User
 from app.access.scope import MatterScoped
 from app.approvals.models import Approval
 from app.core.db import Base, Choice, Moment, Versioned, column
-from app.files.models import Attachment, StoredFile
+from app.files.models import StoredFile
 from app.filings.states import Companion, FilingStatus, PaperKind
 from app.matters.models import DebtCalculation, Matter, Party
 
@@ -54,7 +54,8 @@ class Filing(MatterScoped, Versioned, Base):
     )
     final_version: Mapped["FilingVersion | None"] = relationship(foreign_keys=[final_version_id], post_update=True)
     overrides: Mapped[list["Override"]] = relationship(back_populates="filing", order_by="Override.id")
-    companions: Mapped[list["CompanionRecord"]] = relationship(back_populates="filing", order_by="CompanionRecord.companion")
+    absences: Mapped[list["CompanionAbsence"]] = relationship(back_populates="filing", order_by="CompanionAbsence.companion")
+    exclusions: Mapped[list["Exclusion"]] = relationship(back_populates="filing", order_by="Exclusion.id", cascade="all, delete-orphan")
     agents: Mapped[list["Agent"]] = relationship(back_populates="filing", order_by="Agent.id", cascade="all, delete-orphan")
 
 
@@ -123,26 +124,21 @@ class Override(MatterScoped, Base):
     decided_by: Mapped[User] = relationship()
 
 
-class CompanionRecord(MatterScoped, Base):
-    """An uploaded evidence list or power of attorney, or the reason why there is none."""
+class CompanionAbsence(MatterScoped, Base):
+    """Why a paper that must accompany this one is not there; an uploaded one needs no record."""
 
-    __tablename__ = "companion_record"
-    __table_args__ = (
-        UniqueConstraint("filing_id", "companion"),
-        CheckConstraint("(attachment_id IS NULL) = (absence_reason <> '')", name="file_or_reason"),
-    )
+    __tablename__ = "companion_absence"
+    __table_args__ = (UniqueConstraint("filing_id", "companion"),)
 
     id: Mapped[int] = column(primary_key=True)
     matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
     filing_id: Mapped[int] = column(ForeignKey("filing.id"), nullable=False)
     companion: Mapped[Companion] = column(Choice(Companion), nullable=False)
-    attachment_id: Mapped[int | None] = column(ForeignKey("attachment.id"))
-    absence_reason: Mapped[str] = column(String(300), nullable=False, default="")
+    reason: Mapped[str] = column(String(300), nullable=False)
     recorded_by_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)
     recorded_at: Mapped[datetime] = column(Moment(), nullable=False)
 
-    filing: Mapped[Filing] = relationship(back_populates="companions")
-    attachment: Mapped[Attachment | None] = relationship()
+    filing: Mapped[Filing] = relationship(back_populates="absences")
 
 
 class Agent(MatterScoped, Base):
@@ -176,4 +172,5 @@ class Exclusion(MatterScoped, Base):
     party_id: Mapped[int] = column(ForeignKey("party.id"), nullable=False)
     reason: Mapped[str] = column(String(300), nullable=False)
 
+    filing: Mapped[Filing] = relationship(back_populates="exclusions")
     party: Mapped[Party] = relationship()

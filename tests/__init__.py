@@ -1,0 +1,1 @@
+"""Tests mirror app/; tests/house guards the house itself."""

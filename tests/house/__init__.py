@@ -1,0 +1,1 @@
+"""What keeps the house in order: imports, secrets of the repository, set-up, languages, migrations."""
