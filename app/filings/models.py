@@ -55,7 +55,9 @@ class Filing(MatterScoped, Versioned, Base):
     final_version: Mapped["FilingVersion | None"] = relationship(foreign_keys=[final_version_id], post_update=True)
     overrides: Mapped[list["Override"]] = relationship(back_populates="filing", order_by="Override.id")
     absences: Mapped[list["CompanionAbsence"]] = relationship(back_populates="filing", order_by="CompanionAbsence.companion")
-    exclusions: Mapped[list["Exclusion"]] = relationship(back_populates="filing", order_by="Exclusion.id", cascade="all, delete-orphan")
+    exclusions: Mapped[list["Exclusion"]] = relationship(
+        back_populates="filing", order_by="Exclusion.id", cascade="all, delete-orphan"
+    )
     agents: Mapped[list["Agent"]] = relationship(back_populates="filing", order_by="Agent.id", cascade="all, delete-orphan")
 
 
