@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import config
+from app.audit import triggers
 from app.core import clock
 from app.core.db import db
 from app.statutes import calendar
@@ -170,6 +171,7 @@ def _database() -> Findings:
         with db.engine.connect() as connection:
             yield _reached(connection)
             yield _migrated(connection)
+            yield _protected(connection)
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         shown = db.engine.url.render_as_string(hide_password=True)
@@ -194,6 +196,17 @@ def _migrated(connection: Connection) -> Finding:
             "migrations", BROKEN, f"The database stands at {was}, the code at {is_needed}. Do it: flask --app app db upgrade"
         )
     return Finding("migrations", OK, f"The database stands at {', '.join(sorted(wanted))}.")
+
+
+def _protected(connection: Connection) -> Finding:
+    open_tables = triggers.missing(connection)
+    if open_tables:
+        dialect = connection.dialect.name
+        statements = "; ".join(line for table in open_tables for line in triggers.statements_for(dialect=dialect, table=table))
+        return Finding(
+            "append-only", BROKEN, f"{', '.join(open_tables)} can be rewritten. Find out who opened them, then run: {statements}"
+        )
+    return Finding("append-only", OK, "The logs and the milestones cannot be rewritten.")
 
 
 def _holidays() -> Findings:

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.courts.models import Court
 from app.files.models import Attachment
-from app.files.states import AttachmentKind, AttachmentStatus
+from app.files.states import AttachmentKind
 from app.filings.models import Filing
 from app.filings.states import Companion
 from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
@@ -148,9 +148,7 @@ def load(filing: Filing) -> Dossier:
         .order_by(SecurityInterest.id)
     ).all()
     attachments = db.session.scalars(
-        select(Attachment)
-        .where(Attachment.matter_id == matter_id, Attachment.status == AttachmentStatus.KEPT)
-        .order_by(Attachment.id)
+        select(Attachment).where(Attachment.matter_id == matter_id, Attachment.withdrawn_at.is_(None)).order_by(Attachment.id)
     ).all()
     calculation = filing.calculation
     return Dossier(
@@ -164,7 +162,7 @@ def load(filing: Filing) -> Dossier:
         interests=interests,
         costs=matter.costs,
         attachments=attachments,
-        result=debt.result_of(calculation) if calculation else None,
-        is_current=calculation is not None and debt.is_current(calculation),
+        result=debt.result_of(calculation=calculation) if calculation else None,
+        is_current=calculation is not None and debt.is_current(calculation=calculation),
         today=clock.today(),
     )

@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app import create_app
+from app.audit import triggers
 from app.cli.doctor import BROKEN, OK, WARNING, Finding, doctor, examine
 from app.core import clock
+from app.core.db import db, writing
 from app.core.work import Application
 from tests.browser import DemoBank
 
@@ -38,6 +41,24 @@ def test_database_that_does_not_answer_is_named_without_its_password(tmp_path: P
     assert finding.state == BROKEN
     assert "127.0.0.1:1" in finding.sentence
     assert "very-secret" not in finding.sentence
+
+
+def test_dropped_trigger_is_found_and_its_statement_printed(app: Application) -> None:
+    with app.app_context(), writing():
+        assert [finding.state for finding in look(app, "append-only")] == [OK]
+        dialect = db.engine.dialect.name
+        for statement in triggers.removal_for(dialect=dialect, table="milestone"):
+            db.session.execute(text(statement))
+        db.session.commit()
+
+        (finding,) = look(app, "append-only")
+
+        assert finding.state == BROKEN
+        assert finding.sentence.startswith("milestone can be rewritten")
+        for statement in triggers.statements_for(dialect=dialect, table="milestone"):
+            assert statement in finding.sentence
+            db.session.execute(text(statement))
+        db.session.commit()
 
 
 def test_missing_font_is_named_with_the_command_that_brings_it(app: Application, tmp_path: Path, setting: None) -> None:

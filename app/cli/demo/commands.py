@@ -72,5 +72,5 @@ def build(*, size: int, seed: int = SEED) -> int:
         matters.append(portfolio.lay(builder, draft, order=order))
     db.session.flush()
     for matter in matters:
-        debt.refresh_balance(matter)
+        debt.refresh_balance(matter=matter)
     return len(matters)
