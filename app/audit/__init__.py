@@ -1,0 +1,1 @@
+"""What changed and who read what: recorded by itself, append-only, readable by people."""

@@ -1,0 +1,1 @@
+"""The court register: full official names, levels, places and the codes that case numbers carry."""

@@ -1,0 +1,60 @@
+"""What can happen in a matter, and the sentence in which each is told."""
+
+from app.core.labels import Labelled, N_
+
+
+class MilestoneKind(Labelled):
+    """Kinds of milestones."""
+
+    MATTER_OPENED = ("matter_opened", N_("Matter opened"), "indigo")
+    OWNER_CHANGED = ("owner_changed", N_("Officer changed"), "stone")
+    CLASS_CHANGED = ("class_changed", N_("Class changed"), "ochre")
+    STAGE_CHANGED = ("stage_changed", N_("Stage changed"), "indigo")
+    PARTY_ADDED = ("party_added", N_("Party added"), "stone")
+    LOAN_ADDED = ("loan_added", N_("Loan added"), "stone")
+    LOAN_ACCELERATED = ("loan_accelerated", N_("Loan accelerated"), "cinnabar")
+    REPAYMENT_RECORDED = ("repayment_recorded", N_("Repayment recorded"), "pine")
+    GUARANTEE_ADDED = ("guarantee_added", N_("Guarantee added"), "stone")
+    COLLATERAL_ADDED = ("collateral_added", N_("Collateral added"), "stone")
+    COST_RECORDED = ("cost_recorded", N_("Cost recorded"), "stone")
+    DEBT_CALCULATED = ("debt_calculated", N_("Debt calculated"), "indigo")
+    DEBT_LOCKED = ("debt_locked", N_("Debt locked"), "indigo")
+    FILE_ADDED = ("file_added", N_("File added"), "stone")
+    FILE_WITHDRAWN = ("file_withdrawn", N_("File taken back"), "stone")
+    PAPER_MADE = ("paper_made", N_("Paper made"), "indigo")
+    REVIEW_REQUESTED = ("review_requested", N_("Review requested"), "ochre")
+    REVIEW_WITHDRAWN = ("review_withdrawn", N_("Review withdrawn"), "stone")
+    PAPER_APPROVED = ("paper_approved", N_("Paper approved"), "pine")
+    PAPER_RETURNED = ("paper_returned", N_("Paper returned"), "cinnabar")
+    PAPER_FILED = ("paper_filed", N_("Paper filed"), "pine")
+    PAPER_SUPERSEDED = ("paper_superseded", N_("Paper superseded"), "stone")
+    COUNSEL_ENGAGED = ("counsel_engaged", N_("Counsel engaged"), "plum")
+    ENGAGEMENT_ENDED = ("engagement_ended", N_("Engagement ended"), "stone")
+
+
+SENTENCES = {
+    MilestoneKind.MATTER_OPENED: N_("The matter was opened under number %(number)s"),
+    MilestoneKind.OWNER_CHANGED: N_("%(owner)s took over the matter"),
+    MilestoneKind.CLASS_CHANGED: N_("The loan was classed as %(to)s (before: %(before)s)"),
+    MilestoneKind.STAGE_CHANGED: N_("The matter moved from %(before)s to %(to)s"),
+    MilestoneKind.PARTY_ADDED: N_("%(party)s was added as %(role)s"),
+    MilestoneKind.LOAN_ADDED: N_("Loan contract %(number)s was added"),
+    MilestoneKind.LOAN_ACCELERATED: N_("Loan contract %(number)s was declared due early"),
+    MilestoneKind.REPAYMENT_RECORDED: N_("A repayment of %(amount)s was recorded"),
+    MilestoneKind.GUARANTEE_ADDED: N_("%(guarantor)s was recorded as guarantor under contract %(number)s"),
+    MilestoneKind.COLLATERAL_ADDED: N_("%(collateral)s was added as collateral"),
+    MilestoneKind.COST_RECORDED: N_("Costs of %(amount)s were recorded: %(cost)s"),
+    MilestoneKind.DEBT_CALCULATED: N_("The debt at %(cutoff)s was calculated: %(total)s"),
+    MilestoneKind.DEBT_LOCKED: N_("The debt at %(cutoff)s was locked: %(total)s"),
+    MilestoneKind.FILE_ADDED: N_("%(kind)s “%(title)s” was added"),
+    MilestoneKind.FILE_WITHDRAWN: N_("%(kind)s “%(title)s” was taken back"),
+    MilestoneKind.PAPER_MADE: N_("%(title)s was made, version %(version)s"),
+    MilestoneKind.REVIEW_REQUESTED: N_("%(title)s was sent for review"),
+    MilestoneKind.REVIEW_WITHDRAWN: N_("%(title)s was withdrawn from review"),
+    MilestoneKind.PAPER_APPROVED: N_("%(title)s was approved"),
+    MilestoneKind.PAPER_RETURNED: N_("%(title)s was returned for correction"),
+    MilestoneKind.PAPER_FILED: N_("%(title)s was filed with %(court)s"),
+    MilestoneKind.PAPER_SUPERSEDED: N_("%(title)s was superseded by a new version"),
+    MilestoneKind.COUNSEL_ENGAGED: N_("%(firm)s was engaged"),
+    MilestoneKind.ENGAGEMENT_ENDED: N_("The engagement of %(firm)s ended"),
+}
