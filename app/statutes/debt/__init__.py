@@ -1,0 +1,68 @@
+"""The debt engine: principal, interest, penalty, compound interest and costs at any date, line by line.
+
+`calculate(inputs, cutoff_on=..., cutoff_charged=...)` is the door; the same inputs give the same result for ever.
+"""
+
+from app.statutes.debt.inputs import (
+    CC_561_ORDER,
+    Bucket,
+    CompoundRule,
+    Cost,
+    CountMode,
+    DayBasis,
+    DebtInputs,
+    Drawdown,
+    LoanClauses,
+    LoanTerms,
+    LprTerm,
+    OpeningBalance,
+    RateKind,
+    RateTerms,
+    RecordedSplit,
+    Repayment,
+    Reprice,
+    Settlement,
+    Stop,
+    StopKind,
+)
+from app.statutes.debt.result import (
+    Allocation,
+    DebtLine,
+    DebtResult,
+    DebtWarning,
+    DrawdownBalance,
+    ForwardItem,
+    ForwardRule,
+    WarningKind,
+)
+
+__all__ = [
+    "CC_561_ORDER",
+    "Allocation",
+    "Bucket",
+    "CompoundRule",
+    "Cost",
+    "CountMode",
+    "DayBasis",
+    "DebtInputs",
+    "DebtLine",
+    "DebtResult",
+    "DebtWarning",
+    "Drawdown",
+    "DrawdownBalance",
+    "ForwardItem",
+    "ForwardRule",
+    "LoanClauses",
+    "LoanTerms",
+    "LprTerm",
+    "OpeningBalance",
+    "RateKind",
+    "RateTerms",
+    "RecordedSplit",
+    "Repayment",
+    "Reprice",
+    "Settlement",
+    "Stop",
+    "StopKind",
+    "WarningKind",
+]
