@@ -1,0 +1,1 @@
+"""The verbs of a matter, by noun."""
