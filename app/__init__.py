@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app import config
-from app.core import clock
+from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
 from app.extensions import babel, csrf, migrate
@@ -26,4 +26,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     migrate.init_app(app, database.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app)
     csrf.init_app(app)
+    web.init_app(app)
     return app

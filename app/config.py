@@ -11,20 +11,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_PREFIX = "demo-only-"
-DOMAINS = (
-    "core",
-    "access",
-    "audit",
-    "files",
-    "jobs",
-    "courts",
-    "docket",
-    "approvals",
-    "matters",
-    "collateral",
-    "filings",
-    "overview",
-)
+# A domain without a catalogue would reset the plural forms of the others, so only those that exist are named.
+DOMAINS = sorted(path.stem for path in ROOT.glob("app/translations/*/LC_MESSAGES/*.po"))
 
 
 class UnsafeSettings(RuntimeError):
@@ -45,6 +33,8 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url(environment.get("DATABASE_URL", f"sqlite:///{instance / 'zhiheng.sqlite'}")),
         "JOBS_DATABASE_URL": environment.get("JOBS_DATABASE_URL", ""),
         "FILES_PATH": environment.get("FILES_PATH", str(instance / "files")),
+        "UPLOAD_TYPES": environment.get("UPLOAD_TYPES", "pdf,docx,xlsx,jpg,png"),
+        "UPLOAD_MEGABYTES": int(environment.get("UPLOAD_MEGABYTES", "30")),
         "FONTS_PATH": environment.get("FONTS_PATH", str(ROOT / ".fonts")),
         "PRODUCT_NAME": environment.get("PRODUCT_NAME", "执衡"),
         "PRODUCT_NAME_EN": environment.get("PRODUCT_NAME_EN", "Zhiheng"),

@@ -34,16 +34,20 @@ class DemoBank:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def command(self, *words: str) -> str:
-        """What `flask --app app …` prints; a failing command fails the test with what it said."""
+        """What `flask --app app …` prints."""
+        return self.run("flask", "--app", "app", *words)
+
+    def run(self, *words: str) -> str:
+        """What `python -m …` prints; a failing module fails the test with what it said."""
         done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *words],
+            [sys.executable, "-m", *words],
             cwd=config.ROOT,
             env=self.environment,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, f"flask {' '.join(words)} answered {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, f"{' '.join(words)} answered {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def start(self, name: str, *words: str) -> subprocess.Popen[bytes]:
@@ -109,8 +113,7 @@ def bank(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "PYTHONUNBUFFERED": "1",
     }
     made = DemoBank(url=f"http://localhost:{port}", environment=environment, folder=folder)
-    made.command("db", "upgrade")
-    made.command("demo", "fill", "--if-empty")
+    made.run("app.cli.start")
     try:
         made.start("web", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket", "app:create_app()")
         made.start("worker", "app.cli.worker")

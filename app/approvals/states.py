@@ -1,6 +1,6 @@
 """What a second pair of eyes is asked for, and what becomes of the request."""
 
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class Purpose(Labelled):

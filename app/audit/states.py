@@ -1,6 +1,6 @@
 """What a change does to a row, and how something was read."""
 
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class Action(Labelled):

@@ -1,6 +1,6 @@
 """Levels of courts and the ways they take a filing."""
 
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class CourtLevel(Labelled):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.access.scope import MatterScoped
 from app.core.db import Base, Choice, Moment, column
+from app.docket import wording
 from app.docket.states import MilestoneKind
 
 if TYPE_CHECKING:
@@ -29,3 +30,8 @@ class Milestone(MatterScoped, Base):
     facts: Mapped[dict[str, Any]] = column(JSON, nullable=False)
 
     recorded_by: Mapped["User | None"] = relationship("User", foreign_keys=[recorded_by_id])
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in one sentence in the reader's language."""
+        return wording.tell(self.kind, self.facts)

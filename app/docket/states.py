@@ -1,6 +1,6 @@
 """What can happen in a matter, and the sentence in which each is told."""
 
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class MilestoneKind(Labelled):
@@ -22,7 +22,6 @@ class MilestoneKind(Labelled):
     DEBT_CALCULATED = ("debt_calculated", N_("Debt calculated"), "indigo")
     DEBT_LOCKED = ("debt_locked", N_("Debt locked"), "indigo")
     FILE_ADDED = ("file_added", N_("File added"), "stone")
-    FILE_WITHDRAWN = ("file_withdrawn", N_("File taken back"), "stone")
     PAPER_MADE = ("paper_made", N_("Paper made"), "indigo")
     REVIEW_REQUESTED = ("review_requested", N_("Review requested"), "ochre")
     REVIEW_WITHDRAWN = ("review_withdrawn", N_("Review withdrawn"), "stone")
@@ -50,8 +49,7 @@ SENTENCES = {
     MilestoneKind.ENTRY_REMOVED: N_("%(what)s %(detail)s was taken back as recorded by mistake"),
     MilestoneKind.DEBT_CALCULATED: N_("The debt at %(cutoff)s was calculated: %(total)s"),
     MilestoneKind.DEBT_LOCKED: N_("The debt at %(cutoff)s was locked: %(total)s"),
-    MilestoneKind.FILE_ADDED: N_("%(kind)s “%(title)s” was added"),
-    MilestoneKind.FILE_WITHDRAWN: N_("%(kind)s “%(title)s” was taken back"),
+    MilestoneKind.FILE_ADDED: N_("%(what)s “%(title)s” was added"),
     MilestoneKind.PAPER_MADE: N_("%(title)s was made, version %(version)s"),
     MilestoneKind.REVIEW_REQUESTED: N_("%(title)s was sent for review"),
     MilestoneKind.REVIEW_WITHDRAWN: N_("%(title)s was withdrawn from review"),

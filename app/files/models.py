@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.access.scope import MatterScoped
 from app.core.db import Base, Choice, Moment, column
-from app.files.states import AttachmentKind, AttachmentStatus
+from app.files.states import AttachmentKind
 
 if TYPE_CHECKING:
     from app.access.models import User
@@ -36,8 +36,8 @@ class Attachment(MatterScoped, Base):
     __tablename__ = "attachment"
     __table_args__ = (
         CheckConstraint(
-            "(status = 'withdrawn') = (withdrawn_at IS NOT NULL) AND (status = 'withdrawn') = (withdrawn_by_id IS NOT NULL)",
-            name="withdrawn_has_facts",
+            "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)",
+            name="withdrawn_by_somebody",
         ),
     )
 
@@ -49,7 +49,6 @@ class Attachment(MatterScoped, Base):
     original_name: Mapped[str] = column(String(255), nullable=False)
     uploaded_by_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)
     uploaded_at: Mapped[datetime] = column(Moment, nullable=False)
-    status: Mapped[AttachmentStatus] = column(Choice(AttachmentStatus), nullable=False, default=AttachmentStatus.KEPT)
     withdrawn_by_id: Mapped[int | None] = column(ForeignKey("user.id"))
     withdrawn_at: Mapped[datetime | None] = column(Moment)
 
@@ -58,4 +57,4 @@ class Attachment(MatterScoped, Base):
 
     @property
     def is_kept(self) -> bool:
-        return self.status is AttachmentStatus.KEPT
+        return self.withdrawn_at is None

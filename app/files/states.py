@@ -1,6 +1,6 @@
-"""What an attached file proves, and whether it still counts."""
+"""What an attached file is."""
 
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class AttachmentKind(Labelled):
@@ -18,13 +18,3 @@ class AttachmentKind(Labelled):
     IDENTITY = ("identity", N_("Identity document"))
     COURT_PAPER = ("court_paper", N_("Court paper"))
     OTHER = ("other", N_("Other file"))
-
-
-class AttachmentStatus(Labelled):
-    """Whether the file is part of the matter or was taken back."""
-
-    KEPT = ("kept", N_("Kept"), "pine")
-    WITHDRAWN = ("withdrawn", N_("Taken back"), "stone")
-
-
-TRANSITIONS = {AttachmentStatus.KEPT: (AttachmentStatus.WITHDRAWN,)}

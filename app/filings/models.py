@@ -55,7 +55,9 @@ class Filing(MatterScoped, Versioned, Base):
     final_version: Mapped["FilingVersion | None"] = relationship(foreign_keys=[final_version_id], post_update=True)
     overrides: Mapped[list["Override"]] = relationship(back_populates="filing", order_by="Override.id")
     absences: Mapped[list["CompanionAbsence"]] = relationship(back_populates="filing", order_by="CompanionAbsence.companion")
-    exclusions: Mapped[list["Exclusion"]] = relationship(back_populates="filing", order_by="Exclusion.id", cascade="all, delete-orphan")
+    exclusions: Mapped[list["Exclusion"]] = relationship(
+        back_populates="filing", order_by="Exclusion.id", cascade="all, delete-orphan"
+    )
     agents: Mapped[list["Agent"]] = relationship(back_populates="filing", order_by="Agent.id", cascade="all, delete-orphan")
 
 
@@ -78,10 +80,15 @@ class Passage(MatterScoped, Base):
 
 
 class FilingVersion(MatterScoped, Base):
-    """A paper as it was made: context, digests and files; never changed."""
+    """A paper as it was frozen: its context and digests at once, its two files as soon as they are set; never changed after."""
 
     __tablename__ = "filing_version"
-    __table_args__ = (UniqueConstraint("filing_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("filing_id", "number"),
+        CheckConstraint(
+            "(docx_id IS NULL) = (pdf_id IS NULL) AND (docx_id IS NULL) = (page_count IS NULL)", name="both_files_or_none"
+        ),
+    )
 
     id: Mapped[int] = column(primary_key=True)
     matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
@@ -93,16 +100,21 @@ class FilingVersion(MatterScoped, Base):
     engine_version: Mapped[str] = column(String(40), nullable=False)
     is_draft: Mapped[bool] = column(nullable=False, default=True)
     file_stem: Mapped[str] = column(String(120), nullable=False)
-    docx_id: Mapped[int] = column(ForeignKey("stored_file.id"), nullable=False)
-    pdf_id: Mapped[int] = column(ForeignKey("stored_file.id"), nullable=False)
-    page_count: Mapped[int] = column(Integer, nullable=False)
+    docx_id: Mapped[int | None] = column(ForeignKey("stored_file.id"))
+    pdf_id: Mapped[int | None] = column(ForeignKey("stored_file.id"))
+    page_count: Mapped[int | None] = column(Integer)
     made_by_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)
     made_at: Mapped[datetime] = column(Moment(), nullable=False)
 
     filing: Mapped[Filing] = relationship(back_populates="versions", foreign_keys=[filing_id])
-    docx: Mapped[StoredFile] = relationship(foreign_keys=[docx_id])
-    pdf: Mapped[StoredFile] = relationship(foreign_keys=[pdf_id])
+    docx: Mapped[StoredFile | None] = relationship(foreign_keys=[docx_id])
+    pdf: Mapped[StoredFile | None] = relationship(foreign_keys=[pdf_id])
     made_by: Mapped[User] = relationship()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether both files stand; until then the paper is being set in the background."""
+        return self.docx_id is not None and self.pdf_id is not None
 
 
 class Override(MatterScoped, Base):

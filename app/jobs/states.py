@@ -1,6 +1,6 @@
 """The life of a job and of a timed run."""
 
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class JobStatus(Labelled):

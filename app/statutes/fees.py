@@ -54,10 +54,10 @@ class CollateralFeeMode(StrEnum):
 
 _STEPS = {Rounding.FEN: FEN, Rounding.YUAN: YUAN}
 _HALF_BASIS = {
-    HalfReason.SIMPLE_PROCEDURE: ("适用简易程序", "FEE 16"),
-    HalfReason.MEDIATED: ("调解结案", "FEE 15"),
-    HalfReason.WITHDRAWN: ("撤回起诉或者上诉", "FEE 15"),
-    HalfReason.JOINED_CLAIM: ("反诉或者有独立请求权的第三人的请求合并审理", "FEE 18"),
+    HalfReason.SIMPLE_PROCEDURE: ("适用简易程序", "FEE 16", "FEE-04"),
+    HalfReason.MEDIATED: ("调解结案", "FEE 15", "FEE-05"),
+    HalfReason.WITHDRAWN: ("撤回起诉或者上诉", "FEE 15", "FEE-05"),
+    HalfReason.JOINED_CLAIM: ("反诉或者有独立请求权的第三人的请求合并审理", "FEE 18", "FEE-06"),
 }
 
 
@@ -236,7 +236,7 @@ def _on_table(*, kind: FeeKind, amount: Decimal, on: date, halves: tuple[HalfRea
     reasons = dict.fromkeys(halves)
     working = [words, f"{'、'.join(_HALF_BASIS[reason][0] for reason in reasons)}，减半交纳{yuan(value)}元"]
     basis += tuple(cite(_HALF_BASIS[reason][1]) for reason in reasons)
-    rules = ["FEE-01", "FEE-04"]
+    rules = ["FEE-01", *dict.fromkeys(_HALF_BASIS[reason][2] for reason in reasons)]
     if len(reasons) > 1:
         working.append("有多项减半事由的，只减半一次")
         basis += cite_all("CPL-I 206")

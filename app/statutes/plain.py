@@ -3,11 +3,10 @@
 import dataclasses
 import types
 import typing
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any, Self
 
 from app.statutes.errors import StatuteError
@@ -44,9 +43,8 @@ def _flatten(value: Any) -> Any:
     return value
 
 
-@cache
-def _hints(cls: Hashable) -> dict[str, Any]:
-    names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+def _hints(cls: type) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(cls)}
     return {name: hint for name, hint in typing.get_type_hints(cls).items() if name in names}
 
 

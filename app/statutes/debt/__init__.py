@@ -3,6 +3,7 @@
 `calculate(inputs, cutoff_on=..., cutoff_charged=...)` is the door; the same inputs give the same result for ever.
 """
 
+from app.statutes.debt.engine import ENGINE_VERSION, calculate
 from app.statutes.debt.inputs import (
     CC_561_ORDER,
     Bucket,
@@ -38,6 +39,7 @@ from app.statutes.debt.result import (
 
 __all__ = [
     "CC_561_ORDER",
+    "ENGINE_VERSION",
     "Allocation",
     "Bucket",
     "CompoundRule",
@@ -65,4 +67,5 @@ __all__ = [
     "Stop",
     "StopKind",
     "WarningKind",
+    "calculate",
 ]

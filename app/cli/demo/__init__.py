@@ -1,0 +1,1 @@
+"""The demo bank: one seeded generator of people, matters and planted stories, the same figures at every run."""

@@ -1,0 +1,517 @@
+"""Forms: fields that read what people really type, errors in words, and rows that come and go without script.
+
+Fields know syntax only; what the business allows is said by services as a DomainError, which `Form.absorb` puts at its field.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, TypeVar
+
+import wtforms
+from flask import request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField as WtfFileField
+from flask_wtf.file import MultipleFileField as WtfMultipleFileField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import DateInput, HiddenInput, TextInput
+
+from app.core.errors import DomainError
+from app.core.labels import Labelled
+
+Member = TypeVar("Member", bound=Labelled)
+Validators = Sequence[Callable[[Any, Any], None]]
+
+MAX_DIGITS = 15
+UNITS = {"": 0, "元": 0, "万元": 4, "万": 4, "亿元": 8, "亿": 8}
+AMOUNT = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<part>\d*))?(?P<unit>万元|亿元|元|万|亿)?")
+DAY_FORMS = (
+    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?"),
+    re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Marks that turn the direction of writing around can make a name read as another; they have no place in a record.
+DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+def plain(text: str) -> str:
+    """Typed figures and dates in half-width signs, without spaces; only for parsing, never for what is kept."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class Filled:
+    """The validator of a field that must be filled in; spaces alone do not fill it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        if field.data in (None, "", []) and not field.errors:
+            raise StopValidation(gettext("Fill this in."))
+
+
+class MayBeEmpty:
+    """The validator of a field that may stay empty: what follows is asked only of a value."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"optional": True}
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        if field.data in (None, "", []):
+            raise StopValidation
+
+
+def _first(*, is_required: bool) -> Filled | MayBeEmpty:
+    return Filled() if is_required else MayBeEmpty()
+
+
+class _Typed(wtforms.Field):
+    """A field that keeps what was typed beside what it means, so that nothing is lost when it means nothing."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        is_required: bool = False,
+        validators: Validators = (),
+        help: Any = "",  # noqa: A002 (it is the help text)
+        **kwargs: Any,
+    ) -> None:
+        self.help = help
+        super().__init__(label, [_first(is_required=is_required), *validators], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            self.data = self.parse(valuelist[0])
+
+    def parse(self, typed: str) -> Any:
+        """What the typed text means; a ValueError says in words what is wrong with it."""
+        raise NotImplementedError
+
+    def written(self) -> str:
+        """The present value as it is shown in the field."""
+        return "" if self.data is None else str(self.data)
+
+    def _value(self) -> str:
+        if self.raw_data and isinstance(self.raw_data[0], str) and (self.process_errors or self.data is None):
+            return self.raw_data[0]
+        return self.written()
+
+
+class MoneyField(_Typed):
+    """An amount in yuan, to the fen: 1,234.56, full-width digits, ¥, and the suffixes 元, 万元 and 亿元."""
+
+    widget = TextInput()
+    kind = "money"
+
+    def __init__(self, label: Any = None, *, may_be_negative: bool = False, **kwargs: Any) -> None:
+        self.may_be_negative = may_be_negative
+        super().__init__(label, **kwargs)
+
+    def parse(self, typed: str) -> Decimal:
+        text = plain(typed).removeprefix("人民币").lstrip("¥").replace("、", ",").replace("，", ",")
+        found = AMOUNT.fullmatch(text)
+        if not found or not (found["whole"] or found["part"]):
+            raise ValueError(gettext("Enter a figure, for example 128,400.00"))
+        digits = (found["whole"] or "0").replace(",", "")
+        amount = Decimal(f"{digits}.{found['part'] or '0'}").scaleb(UNITS[found["unit"] or ""])
+        if amount != amount.quantize(Decimal("0.01")):
+            raise ValueError(gettext("At most two decimals: amounts are exact to the fen"))
+        if len(str(int(amount))) > MAX_DIGITS:
+            raise ValueError(gettext("This amount is too large; check the unit"))
+        if found["sign"] and amount and not self.may_be_negative:
+            raise ValueError(gettext("Not below zero"))
+        return (-amount if found["sign"] else amount).quantize(Decimal("0.01"))
+
+    def written(self) -> str:
+        return "" if self.data is None else f"{self.data:,.2f}"
+
+
+class PercentField(_Typed):
+    """A rate in per cent with up to six decimals: 5.35, 5.35%."""
+
+    widget = TextInput()
+    kind = "percent"
+
+    def __init__(
+        self, label: Any = None, *, at_least: Decimal = Decimal(0), at_most: Decimal = Decimal(100), **kwargs: Any
+    ) -> None:
+        self.at_least, self.at_most = at_least, at_most
+        super().__init__(label, **kwargs)
+
+    def parse(self, typed: str) -> Decimal:
+        text = plain(typed).removesuffix("%").replace("−", "-")
+        if not re.fullmatch(r"-?\d{1,6}(\.\d*)?", text):
+            raise ValueError(gettext("Enter a rate in per cent, for example 5.35"))
+        rate = Decimal(text)
+        if rate != rate.quantize(Decimal("0.000001")):
+            raise ValueError(gettext("At most six decimals"))
+        if not self.at_least <= rate <= self.at_most:
+            raise ValueError(gettext("Between %(low)s and %(high)s", low=self.at_least, high=self.at_most))
+        return rate
+
+    def written(self) -> str:
+        return "" if self.data is None else f"{Decimal(self.data).normalize():f}"
+
+
+class WholeField(_Typed):
+    """A whole number within limits: days, basis points, years."""
+
+    widget = TextInput()
+    kind = "whole"
+
+    def __init__(self, label: Any = None, *, at_least: int = 0, at_most: int = 1_000_000, **kwargs: Any) -> None:
+        self.at_least, self.at_most = at_least, at_most
+        super().__init__(label, **kwargs)
+
+    def parse(self, typed: str) -> int:
+        text = plain(typed).replace("−", "-")
+        if not re.fullmatch(r"-?\d{1,12}", text):
+            raise ValueError(gettext("Enter a whole number"))
+        if not self.at_least <= int(text) <= self.at_most:
+            raise ValueError(gettext("Between %(low)s and %(high)s", low=self.at_least, high=self.at_most))
+        return int(text)
+
+
+class DayField(_Typed):
+    """A day: the browser's own date field, and what people type: 2026-03-20, 2026年3月20日, 2026/3/20, 20260320."""
+
+    widget = DateInput()
+    kind = "day"
+
+    def parse(self, typed: str) -> date:
+        text = plain(typed).translate(str.maketrans("−–", "--"))
+        found = next((match for match in (form.fullmatch(text) for form in DAY_FORMS) if match), None)
+        if not found:
+            raise ValueError(gettext("Enter a day, for example 2026-03-20"))
+        try:
+            return date(*(int(part) for part in found.groups()))
+        except ValueError as error:
+            raise ValueError(gettext("There is no such day")) from error
+
+    def written(self) -> str:
+        return "" if self.data is None else self.data.isoformat()
+
+    def __call__(self, **kwargs: Any) -> Any:
+        # A date input would show an unreadable day as empty; as text it stays to be corrected.
+        value = self._value()
+        if value and not ISO_DAY.fullmatch(value):
+            kwargs["type"] = "text"
+        return super().__call__(**kwargs)
+
+
+class TextField(wtforms.StringField):
+    """One line of text: trimmed, counted in characters, without control characters. The characters stay as typed."""
+
+    kind = "text"
+    allowed_controls = frozenset[str]()
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        is_required: bool = False,
+        at_most: int = 200,
+        validators: Validators = (),
+        help: Any = "",  # noqa: A002 (it is the help text)
+        **kwargs: Any,
+    ) -> None:
+        self.help = help
+        self.at_most = at_most
+        super().__init__(label, [_first(is_required=is_required), *validators], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = valuelist[0].replace("\r\n", "\n").strip()
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        text = self.data or ""
+        if any(_is_unwritable(sign) and sign not in self.allowed_controls for sign in text):
+            raise StopValidation(gettext("There is a control character in this text; type it again instead of pasting it"))
+        if len(text) > self.at_most:
+            raise StopValidation(gettext("%(count)s characters, at most %(limit)s", count=len(text), limit=self.at_most))
+
+
+class LongTextField(TextField):
+    """Text of several lines."""
+
+    widget = wtforms.widgets.TextArea()
+    kind = "longtext"
+    allowed_controls = frozenset("\n\t")
+
+    def __init__(self, label: Any = None, *, at_most: int = 4000, **kwargs: Any) -> None:
+        super().__init__(label, at_most=at_most, **kwargs)
+
+
+def _is_unwritable(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs") or sign in DIRECTION_MARKS
+
+
+class ChoiceField(wtforms.SelectField, Generic[Member]):
+    """One member of a labelled enumeration, in the order of its definition; `blank` offers to choose none."""
+
+    kind = "choice"
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        members: type[Member],
+        is_required: bool = False,
+        blank: Any = None,
+        only: Sequence[Member] | None = None,
+        help: Any = "",  # noqa: A002 (it is the help text)
+        validators: Validators = (),
+        **kwargs: Any,
+    ) -> None:
+        self.help = help
+        self.members = members
+        self.offered = list(only if only is not None else members)
+        self.blank = blank if blank is not None else "—"
+        super().__init__(
+            label,
+            [_first(is_required=is_required), *validators],
+            coerce=self._member,
+            choices=[],
+            validate_choice=False,
+            **kwargs,
+        )
+        self.choices = self._options()
+
+    def _member(self, value: Any) -> Member | None:
+        return self.members(value) if value not in (None, "") else None
+
+    def _options(self) -> list[tuple[str, str]]:
+        return [("", str(self.blank)), *((member.value, member.label) for member in self.offered)]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist or not valuelist[0]:
+            return
+        try:
+            self.data = self._member(valuelist[0])
+        except ValueError as error:
+            raise ValueError(gettext("Choose one from the list")) from error
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        if self.data is not None and self.data not in self.offered:
+            raise ValidationError(gettext("Choose one from the list"))
+
+    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+        chosen = "" if self.data is None else self.members(self.data).value
+        return ((value, text, value == chosen, {}) for value, text in self._options())
+
+
+class PickField(wtforms.SelectField):
+    """One of rows that the view offers: `field.offer([(id, text), …])`; the value is the row's id or None."""
+
+    kind = "pick"
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        is_required: bool = False,
+        blank: Any = "—",
+        help: Any = "",  # noqa: A002 (it is the help text)
+        validators: Validators = (),
+        **kwargs: Any,
+    ) -> None:
+        self.help = help
+        self.blank = blank
+        super().__init__(
+            label,
+            [_first(is_required=is_required), *validators],
+            coerce=_row_id,
+            choices=[("", "")],
+            validate_choice=False,
+            **kwargs,
+        )
+
+    def offer(self, rows: Sequence[tuple[int, str]]) -> None:
+        """The rows to choose from."""
+        self.choices = [("", str(self.blank)), *((str(key), text) for key, text in rows)]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0]:
+            try:
+                self.data = _row_id(valuelist[0])
+            except ValueError as error:
+                raise ValueError(gettext("Choose one from the list")) from error
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        offered = {value for value, _text in self.choices or []}
+        if self.data is not None and str(self.data) not in offered:
+            raise ValidationError(gettext("Choose one from the list"))
+
+    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+        chosen = "" if self.data is None else str(self.data)
+        return ((value, text, value == chosen, {}) for value, text in self.choices or [])
+
+
+def _row_id(value: Any) -> int | None:
+    return None if value in (None, "") else int(value)
+
+
+class FlagField(wtforms.BooleanField):
+    """Yes or no."""
+
+    kind = "flag"
+
+    def __init__(self, label: Any = None, *, help: Any = "", **kwargs: Any) -> None:  # noqa: A002 (it is the help text)
+        self.help = help
+        super().__init__(label, **kwargs)
+
+
+class UploadField(WtfFileField):
+    """One file; what it may hold is the business of `files`."""
+
+    kind = "upload"
+    accept = ""
+
+    def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:  # noqa: A002
+        self.help = help
+        self.accept = accept
+        super().__init__(label, [_first(is_required=is_required)], **kwargs)
+
+
+class UploadsField(WtfMultipleFileField):
+    """Several files at once."""
+
+    kind = "uploads"
+
+    def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:  # noqa: A002
+        self.help = help
+        self.accept = accept
+        super().__init__(label, [_first(is_required=is_required)], **kwargs)
+
+
+class KeyField(wtforms.IntegerField):
+    """A whole number that travels hidden: the version a row was loaded with, or the id of a row of a `RowsField`."""
+
+    widget = HiddenInput()
+    kind = "hidden"
+
+    def __init__(self, label: Any = "", **kwargs: Any) -> None:
+        super().__init__(label, [MayBeEmpty()], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        self.data = int(typed) if typed.isascii() and typed.isdigit() else None
+
+
+class RowsField(wtforms.FieldList):
+    """Rows of a sub-form (a `Part`). Buttons add and remove rows by posting the form: it works without script.
+
+    A row may carry a `KeyField` with its id, so that a service can tell changed rows from new ones.
+    """
+
+    kind = "rows"
+
+    def __init__(self, part: type["Part"], label: Any = None, *, help: Any = "", **kwargs: Any) -> None:  # noqa: A002 (it is the help text)
+        self.help = help
+        super().__init__(wtforms.FormField(part), label, **kwargs)
+
+    @property
+    def add_name(self) -> str:
+        """The name of the button that adds a row."""
+        return f"{self.name}-add"
+
+    @property
+    def remove_name(self) -> str:
+        """The name of the buttons that remove a row; the value is the row's own name."""
+        return f"{self.name}-remove"
+
+    def reshape(self, pressed: Mapping[str, Any]) -> bool:
+        """Add or remove a row when its button was pressed."""
+        if self.add_name in pressed:
+            self.append_entry()
+            return True
+        if self.remove_name in pressed:
+            self.entries: list[wtforms.Field] = [entry for entry in self.entries if entry.name != pressed[self.remove_name]]
+            return True
+        return False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the summary above a form: what is wrong, and the field to jump to."""
+
+    anchor: str
+    label: str
+    sentence: str
+
+
+class Part(wtforms.Form):
+    """A sub-form: one row of a `RowsField`, or a group of fields; the whole form carries the CSRF token."""
+
+
+class Form(FlaskForm):
+    """The base of all forms: protected against forged posts, and able to say in words what is wrong.
+
+    `version` holds the version of the row that the form was loaded with; services refuse to save over a newer one.
+
+    >>> form = LoanForm(obj=loan)
+    >>> if form.reshaped():                       # a row was added or removed; nothing is saved
+    ...     return render_template("matters/loan.html", form=form)
+    >>> if form.validate_on_submit(): ...
+    """
+
+    version = KeyField()
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: wtforms.Form) -> None:
+            """All messages are ours."""
+            return
+
+    def reshaped(self) -> bool:
+        """Whether a button that adds or removes a row was pressed; the row has come or gone already."""
+        if request.method != "POST":
+            return False
+        return any(field.reshape(request.form) for field in self if isinstance(field, RowsField))
+
+    def absorb(self, error: DomainError) -> None:
+        """Put a broken rule at the field it names ("amount", "drawdowns-0-amount"), or at the head of the form."""
+        field = find_field(self, error.field) if error.field else None
+        if field is None:
+            self.form_errors.append(error.sentence)
+        else:
+            field.errors = [*field.errors, error.sentence]
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong, in the order of the page."""
+        whole = [Problem("", "", sentence) for sentence in self.form_errors]
+        return whole + [problem for field in self for problem in _problems_of(field)]
+
+
+def find_field(form: wtforms.Form, name: str) -> wtforms.Field | None:
+    """The field of that full name, in rows and sub-forms too."""
+    return next((field for field in _leaves(form) if name in (field.name, field.short_name)), None)
+
+
+def _leaves(parent: Any) -> Iterator[wtforms.Field]:
+    for field in parent:
+        yield field
+        if isinstance(field, (wtforms.FormField, wtforms.FieldList)):
+            yield from _leaves(field)
+
+
+def _problems_of(field: wtforms.Field) -> list[Problem]:
+    if isinstance(field, (wtforms.FormField, wtforms.FieldList)):
+        inner = [problem for child in field for problem in _problems_of(child)]
+        own = [sentence for sentence in field.errors if isinstance(sentence, str)] if isinstance(field, wtforms.FieldList) else []
+        return [Problem(field.id, str(field.label.text), str(sentence)) for sentence in own] + inner
+    return [Problem(field.id, str(field.label.text), str(sentence)) for sentence in field.errors]
+
+
+def described(field: wtforms.Field, help_text: str = "") -> dict[str, str]:
+    """The attributes that tie a control to its help and its error."""
+    tied = [f"{field.id}-error"] * bool(field.errors) + [f"{field.id}-help"] * bool(help_text)
+    attributes = {"aria-describedby": " ".join(tied)} if tied else {}
+    return attributes | ({"aria-invalid": "true"} if field.errors else {})

@@ -1,0 +1,101 @@
+"""Pages for what went wrong: what happened, what to do, and the request's number; never a traceback."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.core.errors import DomainError, NotAllowed, StaleRecord
+from app.core.labels import N_
+from app.core.web import numbering
+from app.core.web.pages import wants_fragment
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a status says to people: a heading, a sentence with the way on, and a picture."""
+
+    heading: str
+    sentence: str
+    icon: str = "circle-alert"
+
+
+FAILURES = {
+    400: Failure(N_("The request was not understood"), N_("Go back, reload the page and send the form once more.")),
+    401: Failure(N_("You are signed out"), N_("Sign in again; what you typed on the page you left is still there."), "lock"),
+    403: Failure(N_("Not within your permissions"), N_("An administrator can grant the permission this needs."), "lock"),
+    404: Failure(
+        N_("There is nothing at this address"), N_("The record may be closed to you, or the address is mistyped."), "search"
+    ),
+    405: Failure(N_("This address does not take that kind of request"), N_("Open the page from its link instead.")),
+    409: Failure(
+        N_("Somebody else changed this meanwhile"), N_("Go back, reload the page and compare before you save again."), "history"
+    ),
+    413: Failure(N_("The upload is too large"), N_("At most %(limit)s MB at a time; send the files one by one."), "upload"),
+    422: Failure(N_("This could not be done"), N_("Go back and correct what was entered.")),
+    429: Failure(N_("Too many attempts"), N_("Wait a few minutes, then try again."), "clock"),
+    500: Failure(
+        N_("Something broke on our side"),
+        N_("Nothing was saved. Try again; if it happens again, tell the administrator this number."),
+        "rotate-ccw",
+    ),
+}
+STALE_FORM = N_("The page was open too long for its form to be accepted. Go back, reload the page and send it once more.")
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with our own page."""
+    app.register_error_handler(DomainError, _rule_broken)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(InternalServerError, _broken)
+
+
+def _rule_broken(error: DomainError) -> Response:
+    """A broken rule that no form took up: its own sentence, under the status of its kind."""
+    status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, StaleRecord) else 422
+    return answer(status, sentence=error.sentence)
+
+
+def _stale_form(error: CSRFError) -> Response:
+    return answer(400, sentence=gettext(STALE_FORM))
+
+
+def _refused(error: HTTPException) -> Response | HTTPException:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    response = answer(error.code)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _broken(_error: InternalServerError) -> Response:
+    """Our own failure, which Flask has logged with its traceback by now."""
+    return answer(500)
+
+
+def answer(status: int, *, sentence: str = "") -> Response:
+    """The page (or, for a script, the JSON) of a status; the sentence replaces the general one."""
+    failure = FAILURES.get(status) or FAILURES[500 if status >= 500 else 400]
+    said = sentence or gettext(failure.sentence, limit=_upload_limit())
+    if (
+        wants_fragment()
+        or request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"
+    ):
+        response = jsonify(heading=gettext(failure.heading), sentence=said, request=numbering.current())
+    else:
+        # After a failure of our own nothing of the account is read again: the bare page asks the database nothing.
+        page = "errors/broken.html" if status >= 500 else "errors/refused.html"
+        response = make_response(
+            render_template(page, status=status, failure=failure, heading=gettext(failure.heading), sentence=said)
+        )
+    response.status_code = status
+    return response
+
+
+def _upload_limit() -> int:
+    return (request.max_content_length or 0) // (1024 * 1024)

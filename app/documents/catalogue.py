@@ -1,0 +1,82 @@
+"""The kinds of paper: one folder each under document_templates, with its source, its description and a sample."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.documents.errors import UnknownKind
+
+FOLDER = Path(__file__).resolve().parents[2] / "document_templates"
+HOUSE = FOLDER / "_house"
+PROFILES = ("narrative", "annex")
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A kind of paper: its description, and a digest of everything its look and its fixed words come from."""
+
+    name: str
+    title: str
+    catalogue_number: str
+    version: str
+    profile: str
+    basis: tuple[str, ...]
+    optional: frozenset[str]
+    labels: dict[str, str]
+    digest: str
+
+    def label(self, path: str) -> str:
+        """What a value is called on the desk; a part of the path that is a number matches `*`."""
+        return self.labels.get(_pattern(path), path)
+
+    def is_optional(self, path: str) -> bool:
+        """Whether a list may be left out of the context altogether."""
+        return _pattern(path) in self.optional
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"\.\d+(?=\.|$)", ".*", path)
+
+
+def kinds() -> tuple[str, ...]:
+    """The names of all kinds of paper."""
+    return tuple(sorted(folder.name for folder in FOLDER.iterdir() if (folder / "template.html").is_file()))
+
+
+@lru_cache
+def load(kind: str) -> PaperKind:
+    """The kind of paper of this name."""
+    if kind not in kinds():
+        raise UnknownKind(kind=kind)
+    meta: dict[str, Any] = yaml.safe_load((FOLDER / kind / "meta.yaml").read_text("utf-8"))
+    if meta["kind"] != kind or meta["profile"] not in PROFILES:
+        raise ValueError(f"{kind}/meta.yaml names another kind or an unknown profile")
+    return PaperKind(
+        name=kind,
+        title=meta["title"],
+        catalogue_number=meta["catalogue_number"],
+        version=meta["version"],
+        profile=meta["profile"],
+        basis=tuple(meta["basis"]),
+        optional=frozenset(meta["optional"]),
+        labels=meta["labels"],
+        digest=_digest(kind),
+    )
+
+
+def sample(kind: str) -> dict[str, Any]:
+    """The invented context that shows the kind of paper, and that tests set in both forms."""
+    context: dict[str, Any] = yaml.safe_load((FOLDER / load(kind).name / "sample.yaml").read_text("utf-8"))
+    return context
+
+
+def _digest(kind: str) -> str:
+    digest = hashlib.sha256()
+    for path in [FOLDER / kind / "template.html", FOLDER / kind / "meta.yaml", *sorted(HOUSE.iterdir())]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

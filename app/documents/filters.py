@@ -1,0 +1,102 @@
+"""How templates write amounts, dates and numbers. Every filter keeps the origin of the value it writes."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from app.documents.context import Leaf
+
+_DIGITS = "零一二三四五六七八九"
+_TOKEN = re.compile(r"[a-z0-9-]{1,24}")
+
+
+def chinese_number(value: int) -> str:
+    """A whole number below one thousand in Chinese, as clauses and parties are numbered: 一, 十, 十一, 二十, 一百零一."""
+    if not 0 < value < 1000:
+        raise ValueError(f"{value} is no number of a clause")
+    hundreds, rest = divmod(value, 100)
+    tens, units = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and units:
+        text += "零"
+    return text + (_DIGITS[units] if units else "")
+
+
+def money_text(value: Decimal) -> str:
+    """An amount with thousands separators and two decimals: 3,813,222.65."""
+    return f"{value:,.2f}"
+
+
+def date_text(value: date) -> str:
+    """A day as papers write it, without leading zeros: 2026年3月20日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def _rewrite(write: Callable[[Any], str]) -> Callable[[Any], Any]:
+    def apply(value: Any) -> Any:
+        if not isinstance(value, Leaf):
+            return value if not isinstance(value, int | Decimal | date | str) else write(value)
+        return value.with_text(write(value.value)) if value else value
+
+    return apply
+
+
+def _decimal(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError(f"{value!r} is no number") from error
+
+
+def _money(value: Any) -> str:
+    return money_text(_decimal(value))
+
+
+def _percent(value: Any) -> str:
+    return f"{_decimal(value):f}%"
+
+
+def _figure(value: Any) -> str:
+    return f"{_decimal(value):f}"
+
+
+def _date(value: Any) -> str:
+    return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
+
+
+def _iso(value: Any) -> str:
+    return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
+
+
+def _ordinal(value: Any) -> str:
+    return chinese_number(int(value))
+
+
+def number(value: Any) -> Decimal:
+    """The bare number, for a comparison in a template; nought when there is none."""
+    return _decimal(value) if value else Decimal(0)
+
+
+def token(value: Any) -> str:
+    """A word for a class attribute; anything else than a short lower-case word is refused."""
+    text = str(value)
+    if not _TOKEN.fullmatch(text):
+        raise ValueError(f"{text!r} is no class name")
+    return text
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "money": _rewrite(_money),
+    "percent": _rewrite(_percent),
+    "figure": _rewrite(_figure),
+    "date": _rewrite(_date),
+    "iso": _rewrite(_iso),
+    "ordinal": _rewrite(_ordinal),
+    "length": len,
+    "number": number,
+    "token": token,
+}

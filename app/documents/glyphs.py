@@ -1,0 +1,127 @@
+"""Which font has which character: refuses what no font can print, and sets whole rare names in one fallback font."""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from app.documents.blocks import Block, Cell, Filled, Paragraph, Row, Run, Table
+from app.documents.errors import CompatibilityForm, FontsMissing, GlyphMissing
+from app.documents.looks import House, house
+from app.documents.subset import join
+
+# Family name in the private font configuration -> file, and the number of the face in a collection.
+FILES: dict[str, tuple[str, int]] = {
+    "Zhiheng Latin": ("LiberationSerif-Regular.ttf", -1),
+    "Zhiheng Fang": ("FandolFang-Regular.otf", -1),
+    "Zhiheng Song": ("FandolSong-Regular.otf", -1),
+    "Zhiheng Title": ("FandolSong-Bold.otf", -1),
+    "Zhiheng Hei": ("FandolHei-Regular.otf", -1),
+    "Zhiheng Kai": ("FandolKai-Regular.otf", -1),
+    "Zhiheng Symbols": ("DejaVuSans.ttf", -1),
+    "Noto Serif CJK SC": ("NotoSerifCJK-Regular.ttc", 2),
+    "Noto Sans CJK SC": ("NotoSansCJK-Regular.ttc", 2),
+    "LXGW WenKai": ("LXGWWenKai-Regular.ttf", -1),
+    "BabelStone Han": ("BabelStoneHan.ttf", -1),
+}
+# What fonts.conf leaves of the Latin font: dashes, quotes and dots belong to the Chinese font beside it.
+_LATIN = frozenset(range(0x20, 0x7F)) | {0xA0} | frozenset(range(0xC0, 0x100)) - {0xD7, 0xF7}
+_COMPATIBILITY = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+
+
+def folder() -> Path:
+    """The folder with the fonts and their fonts.conf: PAPER_FONTS, else .fonts at the root of the project."""
+    return Path(os.environ.get("PAPER_FONTS") or Path(__file__).resolve().parents[2] / ".fonts").resolve()
+
+
+def check_folder() -> Path:
+    """The font folder; refuses when a font is not there."""
+    place = folder()
+    if not (place / "fonts.conf").is_file() or any(not (place / name).is_file() for name, _ in FILES.values()):
+        raise FontsMissing(folder=str(place))
+    return place
+
+
+@lru_cache(maxsize=32)
+def _covered(place: Path, family: str) -> frozenset[int]:
+    name, face = FILES[family]
+    with TTFont(place / name, fontNumber=face, lazy=True) as font:
+        codes = frozenset(font.getBestCmap())
+    return codes & _LATIN if family == "Zhiheng Latin" else codes
+
+
+def settle(filled: Filled) -> Filled:
+    """The paper with rare names marked for the fallback font. Raises for the first character that no font has."""
+    place = check_folder()
+    style = house()
+    looks = style.profiles[filled.profile].looks
+
+    def paragraph(block: Paragraph) -> Paragraph:
+        # Where a value comes from is for the preview; files are made of the words alone.
+        block = replace(block, runs=tuple(join(replace(run, origin=None, field="") for run in block.runs)))
+        return replace(block, runs=tuple(_settle_runs(block, looks[block.role].font, filled.names, style, place)))
+
+    def row(block: Row) -> Row:
+        return Row(
+            cells=tuple(Cell(paragraphs=tuple(paragraph(p) for p in cell.paragraphs), span=cell.span) for cell in block.cells)
+        )
+
+    def settled(block: Block) -> Block:
+        if isinstance(block, Table):
+            return replace(block, head=tuple(row(r) for r in block.head), body=tuple(row(r) for r in block.body))
+        return paragraph(block)
+
+    return replace(filled, blocks=tuple(settled(block) for block in filled.blocks))
+
+
+def _settle_runs(paragraph: Paragraph, font: str, names: tuple[str, ...], style: House, place: Path) -> Iterator[Run]:
+    text = paragraph.text
+    latin = _covered(place, style.latin.pdf)
+    rare = [False] * len(text)
+    position = 0
+    for run in paragraph.runs:
+        look = "hei" if run.strong else font
+        first = _covered(place, style.fonts[look].pdf)
+        for offset, character in enumerate(run.text, start=position):
+            code = ord(character)
+            if any(low <= code <= high for low, high in _COMPATIBILITY):
+                _refuse_look_alike(character, _around(text, offset))
+            if code not in latin and code not in first:
+                _require(character, text, offset, look, style, place)
+                rare[offset] = unicodedata.category(character) == "Lo"
+        position += len(run.text)
+    for name in names:
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if any(rare[start:end]):
+                rare[start:end] = [True] * len(name)
+            start = text.find(name, end)
+    position = 0
+    for run in paragraph.runs:
+        begin = 0
+        for index in range(1, len(run.text) + 1):
+            if index == len(run.text) or rare[position + index] != rare[position + begin]:
+                yield replace(run, text=run.text[begin:index], rare=rare[position + begin])
+                begin = index
+        position += len(run.text)
+
+
+def _around(text: str, offset: int) -> str:
+    return text[max(0, offset - 8) : offset + 9]
+
+
+def _refuse_look_alike(character: str, where: str) -> None:
+    ordinary = unicodedata.normalize("NFKC", character)
+    if ordinary != character:
+        raise CompatibilityForm(character=character, code=f"U+{ord(character):04X}", ordinary=ordinary, where=where)
+
+
+def _require(character: str, text: str, offset: int, look: str, style: House, place: Path) -> None:
+    code = ord(character)
+    if not any(code in _covered(place, family) for family in style.chain(look)):
+        raise GlyphMissing(character=character, code=f"U+{code:04X}", where=_around(text, offset))

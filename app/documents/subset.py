@@ -1,0 +1,220 @@
+"""The closed HTML subset papers are written in, and the way from it to blocks.
+
+Whatever is not named here stops the paper: there is no tag for links, pictures, styles or scripts, and no attribute
+but a class of the house, a column span and the mark of a value.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from app.documents.blocks import Block, Cell, Origin, Paragraph, Row, Run, Table
+from app.documents.context import PARAGRAPH_MARK
+from app.documents.errors import PaperError, TooLarge
+
+MAX_NESTING = 20
+MAX_HTML = 200_000
+MAX_HTML_PER_ROW = 2_000
+MAX_ROWS = 2_000
+
+# What a paragraph is, by tag and class. Word styles, PDF CSS and the preview are defined for exactly these.
+ROLES: dict[tuple[str, str], str] = {
+    ("h1", ""): "title",
+    ("p", "subtitle"): "subtitle",
+    ("h2", ""): "h1",
+    ("h3", ""): "h2",
+    ("h4", ""): "h3",
+    ("p", ""): "body",
+    ("p", "party"): "party",
+    ("p", "flush"): "flush",
+    ("p", "court"): "court",
+    ("p", "sign"): "sign",
+    ("p", "sign-space"): "sign-space",
+    ("p", "date"): "date",
+    ("p", "attach-head"): "attach-head",
+    ("p", "attach"): "attach",
+    ("p", "note"): "note",
+}
+CELL_ROLES: dict[tuple[str, str], str] = {
+    ("th", ""): "cell-head",
+    ("td", ""): "cell",
+    ("td", "text"): "cell",
+    ("td", "money"): "cell-number",
+    ("td", "center"): "cell-center",
+    ("td", "label"): "cell-label",
+}
+_BLANK = re.compile(r"[ \t]*\n[ \t\n]*")
+_WIDTH = re.compile(r"mm-([1-9]\d{0,2})")
+
+
+class SubsetBroken(PaperError):
+    template = "%(reason)s"
+
+
+def parse(html: str) -> tuple[Block, ...]:
+    """The blocks of a rendered template. Anything outside the subset is refused with its name."""
+    rows = html.count("<tr")
+    if rows > MAX_ROWS:
+        raise TooLarge(count=rows, unit="rows", limit=MAX_ROWS)
+    limit = MAX_HTML + rows * MAX_HTML_PER_ROW
+    if len(html) > limit:
+        raise TooLarge(count=len(html), unit="characters", limit=limit)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        root = etree.fromstring(f"<article>{html}</article>", parser)
+    except etree.XMLSyntaxError as error:
+        raise SubsetBroken(reason=f"not well-formed: {error.msg}") from error
+    if root.getroottree().docinfo.doctype:
+        raise SubsetBroken(reason="a document type is not allowed")
+    _check_nesting(root)
+    blocks = tuple(_blocks(root, keep=False))
+    _check_order(blocks)
+    return blocks
+
+
+def _check_nesting(root: Any) -> None:
+    # Iterative on purpose: a deep tree must be refused, not recursed into.
+    pending = [(root, 1)]
+    while pending:
+        element, depth = pending.pop()
+        if depth > MAX_NESTING:
+            raise TooLarge(count=depth, unit="nested elements", limit=MAX_NESTING)
+        if not isinstance(element.tag, str):
+            raise SubsetBroken(reason="comments, entities and instructions are not allowed")
+        pending.extend((child, depth + 1) for child in element)
+
+
+def _check_order(blocks: tuple[Block, ...]) -> None:
+    if not blocks or isinstance(blocks[-1], Table):
+        raise SubsetBroken(reason="a paper ends with a paragraph")
+    if any(isinstance(a, Table) and isinstance(b, Table) for a, b in zip(blocks, blocks[1:], strict=False)):
+        raise SubsetBroken(reason="two tables need a paragraph between them, else Word joins them")
+
+
+def _attributes(element: Any, *allowed: str) -> dict[str, str]:
+    for name in element.attrib:
+        if name not in allowed:
+            raise SubsetBroken(reason=f"<{element.tag}> takes no {name}")
+    return dict(element.attrib)
+
+
+def _no_text(element: Any) -> None:
+    for text in [element.text, *(child.tail for child in element)]:
+        if text and text.strip():
+            raise SubsetBroken(reason=f"text stands directly in <{element.tag}>: {text.strip()[:20]}")
+
+
+def _blocks(container: Any, *, keep: bool) -> Iterator[Block]:
+    """The blocks inside one container; the paragraphs of a closing section hold together, with the one before them."""
+    _no_text(container)
+    found: list[Block] = []
+    for element in container:
+        if element.tag == "section":
+            if _attributes(element, "class") != {"class": "closing"}:
+                raise SubsetBroken(reason="<section> is only for the closing block")
+            inner = list(_blocks(element, keep=True))
+            if found and isinstance(found[-1], Paragraph):
+                found[-1] = replace(found[-1], keep=True)
+            if inner and isinstance(inner[-1], Paragraph):
+                inner[-1] = replace(inner[-1], keep=False)
+            found.extend(inner)
+        elif element.tag == "table":
+            found.append(_table(element))
+        else:
+            found.extend(_paragraphs(element, keep=keep))
+    yield from found
+
+
+def _paragraphs(element: Any, *, keep: bool) -> list[Paragraph]:
+    name = _attributes(element, "class").get("class", "")
+    role = ROLES.get((element.tag, name))
+    if role is None:
+        raise SubsetBroken(reason=f"<{element.tag} class={name!r}> is not in the subset")
+    split = _split(join(list(_runs(element, strong=False, mark=None))))
+    if not split:
+        raise SubsetBroken(reason=f"an empty <{element.tag}>")
+    return [Paragraph(role=role, runs=runs, keep=keep or role in ("h1", "h2", "h3", "attach-head")) for runs in split]
+
+
+def _runs(element: Any, *, strong: bool, mark: tuple[Origin, str] | None) -> Iterator[Run]:
+    def run(text: str | None) -> Iterator[Run]:
+        text = _BLANK.sub("", text or "")
+        if text:
+            yield Run(text=text, strong=strong, origin=mark[0] if mark else None, field=mark[1] if mark else "")
+
+    yield from run(element.text)
+    for child in element:
+        if child.tag == "strong":
+            _attributes(child)
+            yield from _runs(child, strong=True, mark=mark)
+        elif child.tag == "mark":
+            attributes = _attributes(child, "class", "data-field")
+            yield from _runs(child, strong=strong, mark=(Origin(attributes["class"]), attributes["data-field"]))
+        else:
+            raise SubsetBroken(reason=f"<{child.tag}> inside <{element.tag}>")
+        yield from run(child.tail)
+
+
+def join(runs: Iterable[Run]) -> list[Run]:
+    """Neighbours with the same look joined, so that nothing depends on how the template was cut into tags."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and replace(joined[-1], text="") == replace(run, text=""):
+            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _split(runs: list[Run]) -> list[tuple[Run, ...]]:
+    """One tuple of runs for each paragraph the user's line ends make of it; empty ones fall away."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        first, *rest = run.text.split(PARAGRAPH_MARK)
+        lines[-1].append(replace(run, text=first))
+        lines.extend([replace(run, text=text)] for text in rest)
+    return [kept for line in lines if (kept := tuple(run for run in line if run.text)) and "".join(r.text for r in kept).strip()]
+
+
+def _table(element: Any) -> Table:
+    classes = _attributes(element, "class").get("class", "")
+    if classes not in ("", "dense"):
+        raise SubsetBroken(reason=f"<table class={classes!r}> is not in the subset")
+    _no_text(element)
+    if [child.tag for child in element] not in (["colgroup", "thead", "tbody"], ["colgroup", "tbody"]):
+        raise SubsetBroken(reason="a table is <colgroup>, <thead>, <tbody>")
+    widths = []
+    for column in element[0]:
+        match = _WIDTH.fullmatch(_attributes(column, "class").get("class", "")) if column.tag == "col" else None
+        if match is None:
+            raise SubsetBroken(reason="<colgroup> holds <col class='mm-…'> only")
+        widths.append(int(match[1]))
+    sections = {child.tag: [_row(row, len(widths)) for row in child] for child in element[1:]}
+    if not sections["tbody"]:
+        raise SubsetBroken(reason="a table without rows")
+    return Table(
+        widths=tuple(widths), head=tuple(sections.get("thead", ())), body=tuple(sections["tbody"]), dense=classes == "dense"
+    )
+
+
+def _row(element: Any, columns: int) -> Row:
+    total = _attributes(element, "class").get("class", "") == "total"
+    if element.tag != "tr":
+        raise SubsetBroken(reason=f"<{element.tag}> where a row belongs")
+    _no_text(element)
+    cells = []
+    for cell in element:
+        attributes = _attributes(cell, "class", "colspan")
+        role = CELL_ROLES.get((cell.tag, attributes.get("class", "")))
+        if role is None:
+            raise SubsetBroken(reason=f"<{cell.tag} class={attributes.get('class', '')!r}> is not in the subset")
+        split = _split(join(list(_runs(cell, strong=total, mark=None)))) or [()]
+        cells.append(
+            Cell(paragraphs=tuple(Paragraph(role=role, runs=runs) for runs in split), span=int(attributes.get("colspan", "1")))
+        )
+    if sum(cell.span for cell in cells) != columns:
+        raise SubsetBroken(reason=f"a row of {sum(cell.span for cell in cells)} cells in a table of {columns} columns")
+    return Row(cells=tuple(cells))

@@ -1,0 +1,168 @@
+"""Everything a paper is made from, loaded once: the matter with all that hangs on it, and the calculation it rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.access.models import Branch
+from app.collateral.models import Collateral, SecurityInterest
+from app.core import clock
+from app.core.db import db
+from app.courts.models import Court
+from app.files.models import Attachment
+from app.files.states import AttachmentKind
+from app.filings.models import Filing
+from app.filings.states import Companion
+from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
+from app.matters.services import debt
+from app.matters.states import Role
+from app.statutes.debt import DebtResult
+
+DEFENDANT_ROLES = (
+    Role.BORROWER,
+    Role.CO_BORROWER,
+    Role.MORTGAGOR,
+    Role.PLEDGOR,
+    Role.GUARANTOR,
+    Role.HEIR,
+    Role.SHAREHOLDER,
+    Role.ADMINISTRATOR,
+)
+"""Who can be sued, in the order in which a complaint names them."""
+
+COMPANION_KINDS = {
+    Companion.EVIDENCE_LIST: AttachmentKind.EVIDENCE_LIST,
+    Companion.POWER_OF_ATTORNEY: AttachmentKind.POWER_OF_ATTORNEY,
+}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One paper's facts; nothing in it is computed twice, and nothing is fetched while a rule or a sentence is made."""
+
+    filing: Filing
+    matter: Matter
+    plaintiff: Branch
+    court: Court | None
+    roles: Sequence[PartyRole]
+    loans: Sequence[Loan]
+    guarantees: Sequence[Guarantee]
+    interests: Sequence[SecurityInterest]
+    costs: Sequence[Cost]
+    attachments: Sequence[Attachment]
+    result: DebtResult | None
+    is_current: bool
+    today: date
+
+    @property
+    def signed_on(self) -> date:
+        """The day the paper bears."""
+        return self.filing.signed_on or self.today
+
+    @property
+    def defendants(self) -> list[Party]:
+        """The parties sued, each once: borrower first, persons after organisations among guarantors; the dead by their heirs."""
+        excluded = {row.party_id for row in self.filing.exclusions}
+        replaced = {role.stands_for_id for role in self.roles if role.stands_for_id and role.role in DEFENDANT_ROLES}
+        ordered = sorted(
+            (role for role in self.roles if role.role in DEFENDANT_ROLES),
+            key=lambda role: (
+                DEFENDANT_ROLES.index(role.role),
+                role.role is Role.GUARANTOR and role.party.kind.value == "person",
+                role.position,
+                role.id,
+            ),
+        )
+        named: dict[int, Party] = {}
+        for role in ordered:
+            if role.party_id not in excluded and role.party_id not in replaced:
+                named.setdefault(role.party_id, role.party)
+        return list(named.values())
+
+    @property
+    def third_parties(self) -> list[Party]:
+        excluded = {row.party_id for row in self.filing.exclusions}
+        return [role.party for role in self.roles if role.role is Role.THIRD_PARTY and role.party_id not in excluded]
+
+    @property
+    def borrower(self) -> Party | None:
+        return next((role.party for role in self.roles if role.role is Role.BORROWER), None)
+
+    def standing_for(self, party: Party) -> list[PartyRole]:
+        """Who stands for a party that has died, was deregistered or is in bankruptcy."""
+        return [role for role in self.roles if role.stands_for_id == party.id]
+
+    def role_of(self, party: Party, role: Role) -> PartyRole | None:
+        return next((held for held in self.roles if held.party_id == party.id and held.role is role), None)
+
+    def has_companion(self, companion: Companion) -> bool:
+        """Whether the companion paper was uploaded, or its absence was recorded with a reason."""
+        return any(row.kind is COMPANION_KINDS[companion] for row in self.attachments) or any(
+            row.companion is companion for row in self.filing.absences
+        )
+
+
+def load(filing: Filing) -> Dossier:
+    """The dossier of a paper, in a fixed number of queries."""
+    matter_id = filing.matter_id
+    matter = db.session.scalars(
+        select(Matter)
+        .where(Matter.id == matter_id)
+        .options(selectinload(Matter.branch), selectinload(Matter.court), selectinload(Matter.costs))
+    ).one()
+    roles = db.session.scalars(
+        select(PartyRole)
+        .where(PartyRole.matter_id == matter_id)
+        .options(
+            selectinload(PartyRole.party).selectinload(Party.addresses),
+            selectinload(PartyRole.party).selectinload(Party.names),
+            selectinload(PartyRole.stands_for),
+        )
+        .order_by(PartyRole.position, PartyRole.id)
+    ).all()
+    loans = db.session.scalars(
+        select(Loan)
+        .where(Loan.matter_id == matter_id)
+        .options(
+            selectinload(Loan.borrower), selectinload(Loan.drawdowns), selectinload(Loan.repayments), selectinload(Loan.rates)
+        )
+        .order_by(Loan.id)
+    ).all()
+    guarantees = db.session.scalars(
+        select(Guarantee)
+        .where(Guarantee.matter_id == matter_id)
+        .options(selectinload(Guarantee.guarantor), selectinload(Guarantee.loans))
+        .order_by(Guarantee.id)
+    ).all()
+    interests = db.session.scalars(
+        select(SecurityInterest)
+        .where(SecurityInterest.matter_id == matter_id)
+        .options(
+            selectinload(SecurityInterest.collateral).selectinload(Collateral.owners),
+            selectinload(SecurityInterest.provider),
+            selectinload(SecurityInterest.loans),
+        )
+        .order_by(SecurityInterest.id)
+    ).all()
+    attachments = db.session.scalars(
+        select(Attachment).where(Attachment.matter_id == matter_id, Attachment.withdrawn_at.is_(None)).order_by(Attachment.id)
+    ).all()
+    calculation = filing.calculation
+    return Dossier(
+        filing=filing,
+        matter=matter,
+        plaintiff=matter.branch,
+        court=matter.court,
+        roles=roles,
+        loans=loans,
+        guarantees=guarantees,
+        interests=interests,
+        costs=matter.costs,
+        attachments=attachments,
+        result=debt.result_of(calculation=calculation) if calculation else None,
+        is_current=calculation is not None and debt.is_current(calculation=calculation),
+        today=clock.today(),
+    )

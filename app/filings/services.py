@@ -1,0 +1,444 @@
+"""The verbs of papers: begin, word, answer what is missing, submit, decide, file, supersede; and what the desk shows.
+
+A paper is frozen when it is submitted: the version keeps its whole context, so that who checks it reads what will be
+filed. The final version is made from that same context, with the checker's name and without the word draft.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from app.access import policy
+from app.access.models import User
+from app.access.policy import Permission
+from app.approvals import services as approvals
+from app.approvals.states import Purpose
+from app.core import clock
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.labels import N_
+from app.docket import services as docket
+from app.docket.states import MilestoneKind
+from app.documents import Change, Filled, compare, file_name, fill, plain_text
+from app.documents.comparing import Op
+from app.documents.making import ENGINE
+from app.filings import catalogue, checks
+from app.filings import dossier as dossiers
+from app.filings.checks import CheckUp
+from app.filings.dossier import Dossier
+from app.filings.models import Agent, CompanionAbsence, Exclusion, Filing, FilingVersion, Override, Passage
+from app.filings.snapshot import from_plain, to_plain
+from app.filings.states import FILING_MOVES, Companion, FilingStatus, PaperKind
+from app.jobs import services as jobs
+from app.matters.models import Matter, Party
+from app.matters.services import debt
+from app.matters.states import STAGES, Stage
+
+MAKE_PAPER = "make_paper"
+"""The kind of job that sets a version in Word and PDF."""
+
+NOT_EDITABLE = N_("This paper is %(status)s and is not edited any more. Begin a new one that supersedes it.")
+STILL_BLOCKED = N_("The paper cannot be submitted yet: %(count)d findings are open. First: %(first)s")
+REASON_MISSING = N_("Say in a few words why.")
+BLOCKS = N_("This finding blocks the paper; it is mended, not let stand.")
+FILED_TOO_EARLY = N_("The day of filing cannot be before the date of the paper (%(day)s) or after today.")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the document desk shows of one paper: its facts, the text with its origins, and the outcome of the rules."""
+
+    dossier: Dossier
+    context: Mapping[str, Any]
+    slots: Sequence[catalogue.Slot]
+    filled: Filled
+    check_up: CheckUp
+
+    @property
+    def is_editable(self) -> bool:
+        return self.dossier.filing.status in (FilingStatus.DRAFT, FilingStatus.RETURNED)
+
+
+def begin(
+    *, actor: User, matter: Matter, kind: PaperKind, cutoff_on: date, cutoff_charged: bool = True, signed_on: date | None = None
+) -> Filing:
+    """Begin a paper: lock the debt at the cut-off and open a draft on it."""
+    policy.demand(actor, Permission.WRITE_FILINGS)
+    calculation = debt.lock_calculation(actor=actor, matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
+    filing = Filing(
+        matter_id=matter.id,
+        kind=kind,
+        status=FilingStatus.DRAFT,
+        calculation=calculation,
+        signed_on=signed_on or clock.today(),
+        made_by=actor,
+        made_at=clock.now(),
+    )
+    db.session.add(filing)
+    db.session.flush()
+    return filing
+
+
+def lock_debt(*, actor: User, filing: Filing, cutoff_on: date, cutoff_charged: bool) -> Filing:
+    """Rest the paper on a newly locked calculation."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    filing.calculation = debt.lock_calculation(
+        actor=actor, matter=filing.matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged
+    )
+    return filing
+
+
+def date_paper(*, actor: User, filing: Filing, signed_on: date, date_style: str) -> Filing:
+    """Set the day the paper bears and how it is written."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    filing.signed_on, filing.date_style = signed_on, date_style
+    return filing
+
+
+def word_passages(*, actor: User, filing: Filing, texts: Mapping[str, str]) -> Filing:
+    """Keep passages as a person worded them; a text equal to what the matter proposes is taken from the matter again."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    proposed = {slot.name: slot.proposed for slot in desk(filing=filing).slots}
+    kept = {passage.slot: passage for passage in filing.passages}
+    for name, text in texts.items():
+        if name not in proposed:
+            continue
+        worded = _tidy(text)
+        passage = kept.get(name)
+        if worded == proposed[name]:
+            if passage is not None:
+                filing.passages.remove(passage)
+            continue
+        if passage is None:
+            passage = Passage(matter_id=filing.matter_id, slot=name)
+            filing.passages.append(passage)
+        if passage.text != worded:
+            passage.text, passage.proposed = worded, proposed[name]
+            passage.edited_by_id, passage.edited_at = actor.id, clock.now()
+    db.session.flush()
+    return filing
+
+
+def name_agent(*, actor: User, filing: Filing, **facts: Any) -> Agent:
+    """Name a person who acts for the bank in this paper."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    agent = Agent(matter_id=filing.matter_id, **facts)
+    filing.agents.append(agent)
+    db.session.flush()
+    return agent
+
+
+def drop_agent(*, actor: User, filing: Filing, agent: Agent) -> None:
+    """Take an agent off the paper."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    filing.agents.remove(agent)
+
+
+def leave_out(*, actor: User, filing: Filing, party: Party, reason: str) -> Exclusion:
+    """Not sue a party of the matter, with the reason."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    if not reason.strip():
+        raise DomainError(REASON_MISSING, field="reason")
+    exclusion = Exclusion(matter_id=filing.matter_id, party=party, reason=reason.strip())
+    filing.exclusions.append(exclusion)
+    db.session.flush()
+    return exclusion
+
+
+def take_in(*, actor: User, filing: Filing, exclusion: Exclusion) -> None:
+    """Sue a party after all."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    filing.exclusions.remove(exclusion)
+
+
+def record_absence(*, actor: User, filing: Filing, companion: Companion, reason: str) -> CompanionAbsence:
+    """Record why a companion paper is not there."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    if not reason.strip():
+        raise DomainError(REASON_MISSING, field="reason")
+    absence = next((row for row in filing.absences if row.companion is companion), None)
+    if absence is None:
+        absence = CompanionAbsence(matter_id=filing.matter_id, companion=companion)
+        filing.absences.append(absence)
+    absence.reason, absence.recorded_by_id, absence.recorded_at = reason.strip(), actor.id, clock.now()
+    db.session.flush()
+    return absence
+
+
+def let_stand(*, actor: User, filing: Filing, code: str, subject: str, reason: str) -> Override:
+    """Let a warning stand, with the reason in writing; what blocks cannot be let stand."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    if not reason.strip():
+        raise DomainError(REASON_MISSING, field="reason")
+    finding = next((one for one in desk(filing=filing).check_up.findings if (one.code, one.subject) == (code, subject)), None)
+    if finding is None or finding.blocks:
+        raise DomainError(BLOCKS, field="reason")
+    override = next((row for row in filing.overrides if (row.code, row.subject) == (code, subject)), None)
+    if override is None:
+        override = Override(matter_id=filing.matter_id, code=code, subject=subject)
+        filing.overrides.append(override)
+    override.reason, override.decided_by_id, override.decided_at = reason.strip(), actor.id, clock.now()
+    db.session.flush()
+    return override
+
+
+def make_draft(*, actor: User, filing: Filing) -> FilingVersion:
+    """Have the paper set as it stands, marked as a draft; a paper with gaps is only previewed."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    shown = desk(filing=filing)
+    _refuse_gaps(shown)
+    return _freeze(actor=actor, shown=shown, is_draft=True)
+
+
+def submit(*, actor: User, filing: Filing, note: str = "") -> Filing:
+    """Freeze the paper and ask for a second pair of eyes; refused while a finding is open."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    shown = desk(filing=filing)
+    if not shown.check_up.is_clear:
+        open_findings = shown.check_up.unanswered
+        raise DomainError(STILL_BLOCKED, count=len(open_findings), first=open_findings[0].sentence)
+    version = _freeze(actor=actor, shown=shown, is_draft=True)
+    filing.review = approvals.request(
+        actor=actor,
+        matter_id=filing.matter_id,
+        purpose=Purpose.FINAL_PAPER,
+        subject_title=f"{shown.filled.title}（{filing.matter.title}）v{version.number}",
+        note=note,
+    )
+    _advance(actor=actor, filing=filing, to=FilingStatus.IN_REVIEW)
+    return filing
+
+
+def approve(*, actor: User, filing: Filing, opinion: str = "") -> Filing:
+    """Approve somebody else's paper: the final version is ordered from the frozen context."""
+    review = _review_of(filing)
+    approvals.approve(actor=actor, approval=review, opinion=opinion)
+    checked = latest_version(filing)
+    context = from_plain(checked.context) | catalogue.signed_off(filing.kind, checker=actor.full_name)
+    final = _keep_version(
+        actor=review.requested_by, filing=filing, context=context, filled=fill(filing.kind.value, context), is_draft=False
+    )
+    _order(actor=review.requested_by, version=final)
+    return filing
+
+
+def return_(*, actor: User, filing: Filing, opinion: str) -> Filing:
+    """Send somebody else's paper back, saying what has to be corrected."""
+    approvals.return_(actor=actor, approval=_review_of(filing), opinion=opinion)
+    _advance(actor=actor, filing=filing, to=FilingStatus.RETURNED)
+    return filing
+
+
+def withdraw(*, actor: User, filing: Filing) -> Filing:
+    """Take one's own paper back before it is decided."""
+    approvals.withdraw(actor=actor, approval=_review_of(filing))
+    _advance(actor=actor, filing=filing, to=FilingStatus.DRAFT)
+    return filing
+
+
+def complete(*, version: FilingVersion) -> None:
+    """After both files of an approved paper stand: the paper is final."""
+    filing = version.filing
+    if version.is_draft or filing.status is not FilingStatus.IN_REVIEW:
+        return
+    filing.final_version = version
+    db.session.flush()
+    _advance(actor=filing.review.decided_by if filing.review else None, filing=filing, to=FilingStatus.FINAL)
+
+
+def mark_filed(*, actor: User, filing: Filing, filed_on: date) -> Filing:
+    """Record that the final paper was handed to the court; a prepared matter is filed with its complaint."""
+    policy.demand(actor, Permission.WRITE_FILINGS)
+    if filed_on > clock.today() or (filing.signed_on and filed_on < filing.signed_on):
+        raise DomainError(FILED_TOO_EARLY, field="filed_on", day=(filing.signed_on or filed_on).isoformat())
+    filing.filed_on = filed_on
+    docket.advance(
+        actor=actor, subject=filing, to=FilingStatus.FILED, transitions=FILING_MOVES, happened_on=filed_on,
+        kind=MilestoneKind.PAPER_FILED, title=catalogue.title_of(filing.kind),
+    )  # fmt: skip
+    matter = filing.matter
+    if filing.kind is PaperKind.CIVIL_COMPLAINT and Stage.FILED in STAGES[matter.stage] and matter.stage is Stage.PREPARED:
+        docket.advance(
+            actor=actor, subject=matter, to=Stage.FILED, transitions=STAGES, happened_on=filed_on,
+            kind=MilestoneKind.STAGE_CHANGED, attribute="stage",
+        )  # fmt: skip
+        matter.stage_since = filed_on
+    return filing
+
+
+def supersede(*, actor: User, filing: Filing) -> Filing:
+    """Begin a new paper in place of this one, with the passages as they were worded."""
+    policy.demand(actor, Permission.WRITE_FILINGS)
+    docket.advance(
+        actor=actor, subject=filing, to=FilingStatus.SUPERSEDED, transitions=FILING_MOVES, happened_on=clock.today(),
+        kind=MilestoneKind.PAPER_SUPERSEDED, title=catalogue.title_of(filing.kind),
+    )  # fmt: skip
+    fresh = Filing(
+        matter_id=filing.matter_id,
+        kind=filing.kind,
+        status=FilingStatus.DRAFT,
+        calculation_id=filing.calculation_id,
+        signed_on=clock.today(),
+        date_style=filing.date_style,
+        made_by=actor,
+        made_at=clock.now(),
+        supersedes_id=filing.id,
+    )
+    for passage in filing.passages:
+        fresh.passages.append(
+            Passage(
+                matter_id=filing.matter_id,
+                slot=passage.slot,
+                proposed=passage.proposed,
+                text=passage.text,
+                edited_by_id=passage.edited_by_id,
+                edited_at=passage.edited_at,
+            )  # fmt: skip
+        )
+    db.session.add(fresh)
+    db.session.flush()
+    return fresh
+
+
+def desk(*, filing: Filing) -> Desk:
+    """The desk of a paper: loaded facts, the composed text with origins, and what the rules find."""
+    facts = dossiers.load(filing)
+    composed = catalogue.compose(facts)
+    filled = fill(filing.kind.value, composed.traced)
+    return Desk(
+        dossier=facts, context=composed.context, slots=composed.slots, filled=filled, check_up=checks.check(facts, filled)
+    )
+
+
+def of_matter(*, matter: Matter) -> Sequence[Filing]:
+    """The papers of a matter, the latest first."""
+    wanted = (
+        select(Filing)
+        .where(Filing.matter_id == matter.id)
+        .options(selectinload(Filing.versions), selectinload(Filing.made_by), selectinload(Filing.calculation))
+    )
+    return db.session.scalars(wanted.order_by(Filing.id.desc())).all()
+
+
+def readiness(*, matter: Matter) -> dict[PaperKind, CheckUp]:
+    """For each kind of paper what the rules would find if it were begun today; nothing is written."""
+    calculation = next(iter(debt.calculations_of(matter=matter)), None)
+    found = {}
+    for kind in PaperKind:
+        with db.session.no_autoflush:
+            probe = Filing(
+                matter_id=matter.id, kind=kind, calculation=calculation, signed_on=clock.today(), status=FilingStatus.DRAFT
+            )
+            facts = dossiers.load(probe)
+            composed = catalogue.compose(facts)
+            found[kind] = checks.check(facts, fill(kind.value, composed.traced))
+    return found
+
+
+def in_review(approval_ids: Sequence[int]) -> dict[int, Filing]:
+    """The papers that ask for these approvals, by approval."""
+    rows = db.session.scalars(select(Filing).where(Filing.review_id.in_(approval_ids))).all()
+    return {row.review_id: row for row in rows if row.review_id}
+
+
+def recent(*, limit: int = 6) -> Sequence[Filing]:
+    """The papers last begun, of all matters the reader sees."""
+    wanted = select(Filing).options(selectinload(Filing.matter), selectinload(Filing.made_by))
+    return db.session.scalars(wanted.order_by(Filing.id.desc()).limit(limit)).all()
+
+
+def count_by_status() -> dict[FilingStatus, int]:
+    """How many papers are in each state."""
+    rows = db.session.execute(select(Filing.status, func.count()).group_by(Filing.status)).all()
+    return {status: count for status, count in rows}
+
+
+def latest_version(filing: Filing) -> FilingVersion:
+    """The newest version; a submitted paper always has one."""
+    return filing.versions[-1]
+
+
+def differences(*, before: FilingVersion, after: FilingVersion) -> Sequence[Change]:
+    """What changed in words between two versions."""
+    return compare(before.plain_text, after.plain_text)
+
+
+def drift(shown: Desk) -> Sequence[Change]:
+    """What the matter would say differently today from the final version; a final paper is never rewritten by itself."""
+    final = shown.dossier.filing.final_version
+    if final is None:
+        return ()
+    return [change for change in compare(final.plain_text, plain_text(shown.filled)) if change.op is not Op.SAME]
+
+
+def _freeze(*, actor: User, shown: Desk, is_draft: bool) -> FilingVersion:
+    version = _keep_version(
+        actor=actor, filing=shown.dossier.filing, context=shown.context, filled=shown.filled, is_draft=is_draft
+    )
+    _order(actor=actor, version=version)
+    return version
+
+
+def _keep_version(*, actor: User, filing: Filing, context: Mapping[str, Any], filled: Filled, is_draft: bool) -> FilingVersion:
+    number = max((version.number for version in filing.versions), default=0) + 1
+    version = FilingVersion(
+        matter_id=filing.matter_id,
+        number=number,
+        context=to_plain(context),
+        plain_text=plain_text(filled),
+        template_digest=filled.digest,
+        engine_version=ENGINE,
+        is_draft=is_draft,
+        file_stem=file_name(
+            number=1 if filing.kind is PaperKind.CIVIL_COMPLAINT else 2,
+            title=filled.title,
+            party=filing.matter.title,
+            reference=filing.matter.loans[0].number if filing.matter.loans else filing.matter.number,
+            on=filing.signed_on or clock.today(),
+            version=number,
+            extension="pdf",
+        ).removesuffix(".pdf"),
+        made_by=actor,
+        made_at=clock.now(),
+    )
+    filing.versions.append(version)
+    db.session.flush()
+    docket.record(
+        actor=actor, matter_id=filing.matter_id, kind=MilestoneKind.PAPER_MADE, happened_on=clock.today(), title=filled.title,
+        version=number,
+    )  # fmt: skip
+    return version
+
+
+def _order(*, actor: User, version: FilingVersion) -> None:
+    jobs.order(actor=actor, kind=MAKE_PAPER, matter_id=version.matter_id, subject_id=version.id, title=f"{version.file_stem}")
+
+
+def _review_of(filing: Filing) -> Any:
+    if filing.review is None or filing.status is not FilingStatus.IN_REVIEW:
+        raise DomainError(N_("This paper is not being checked."))
+    return filing.review
+
+
+def _advance(*, actor: User | None, filing: Filing, to: FilingStatus) -> None:
+    docket.advance(actor=actor, subject=filing, to=to, transitions=FILING_MOVES, happened_on=clock.today(), kind=None)
+
+
+def _ask_whether_editable(*, actor: User, filing: Filing) -> None:
+    policy.demand(actor, Permission.WRITE_FILINGS)
+    if filing.status not in (FilingStatus.DRAFT, FilingStatus.RETURNED):
+        raise DomainError(NOT_EDITABLE, status=filing.status.label)
+
+
+def _refuse_gaps(shown: Desk) -> None:
+    if shown.filled.gaps:
+        names = "、".join(gap.label for gap in shown.filled.gaps[:5])
+        raise DomainError(N_("Values are missing: %(names)s. Fill them in, then make the paper."), names=names)
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").split("\n") if line.strip())

@@ -1,0 +1,190 @@
+// Behaviour of all pages: listeners on the document, no framework. Every action works without it; this makes it faster.
+(function () {
+  "use strict";
+  var root = document.documentElement, body = document.body;
+  function one(selector, within) { return (within || document).querySelector(selector); }
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+  function csrf() { var field = one("input[name=csrf_token]"); return field ? field.value : ""; }
+
+  // Messages: announced by role=status, gone after a while or at a click.
+  var toasts = one("[data-toasts]");
+  function say(text) {
+    if (!toasts) return;
+    var box = document.createElement("div"), words = document.createElement("span");
+    box.className = "toast"; box.setAttribute("data-toast", ""); words.textContent = text;
+    box.appendChild(words); toasts.appendChild(box); fade(box);
+  }
+  function fade(box) { setTimeout(function () { if (box.parentNode && !box.matches(":hover, :focus-within")) box.remove(); else if (box.parentNode) fade(box); }, 8000); }
+  all("[data-toast]").forEach(fade);
+
+  // Navigation drawer.
+  function drawer(open) {
+    if ((body.getAttribute("data-nav") === "open") === open) return;
+    body.setAttribute("data-nav", open ? "open" : "");
+    all("[data-nav-toggle][aria-expanded]").forEach(function (button) {
+      button.setAttribute("aria-expanded", String(open));
+      if (!open) button.focus();
+    });
+    if (open) { var first = one(".nav a"); if (first) first.focus(); }
+  }
+
+  // Dialogs: the opener gets the focus back.
+  var opener;
+  function open(dialog) { if (dialog && dialog.showModal && !dialog.open) { opener = document.activeElement; dialog.showModal(); } }
+  document.addEventListener("close", function () { if (opener && opener.focus) opener.focus(); opener = null; }, true);
+
+  document.addEventListener("click", function (event) {
+    var hit = event.target.closest("[data-nav-toggle],[data-print],[data-dismiss],[data-copy],[data-dialog],[data-close],[data-confirm]");
+    all("details[data-menu][open]").forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
+    if (event.target.matches("dialog")) event.target.close();
+    if (!hit) return;
+    if (hit.hasAttribute("data-nav-toggle")) drawer(body.getAttribute("data-nav") !== "open");
+    if (hit.hasAttribute("data-print")) window.print();
+    if (hit.hasAttribute("data-dismiss")) hit.closest("[data-toast]").remove();
+    if (hit.hasAttribute("data-close")) hit.closest("dialog").close();
+    if (hit.hasAttribute("data-dialog") && window.HTMLDialogElement) { event.preventDefault(); open(document.getElementById(hit.getAttribute("data-dialog"))); }
+    if (hit.hasAttribute("data-copy")) copy(hit.getAttribute("data-copy"));
+    if (hit.hasAttribute("data-confirm") && !hit.confirmed) ask(hit, event);
+    hit.confirmed = false;
+  });
+
+  function copy(text) {
+    function done() { say(toasts ? toasts.getAttribute("data-copied") : ""); }
+    if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done); return; }
+    var area = document.createElement("textarea");
+    area.value = text; area.className = "vh"; body.appendChild(area); area.select();
+    if (document.execCommand("copy")) done();
+    area.remove();
+  }
+
+  // A step that is hard to take back is asked first.
+  function ask(button, event) {
+    var dialog = one("#confirm");
+    if (!dialog || !dialog.showModal) return;
+    event.preventDefault();
+    one("[data-confirm-text]", dialog).textContent = button.getAttribute("data-confirm");
+    one("[data-confirm-yes]", dialog).textContent = button.textContent.trim();
+    dialog.returnValue = "";
+    dialog.addEventListener("close", function () {
+      if (dialog.returnValue !== "yes") return;
+      button.confirmed = true; button.click();
+    }, { once: true });
+    open(dialog);
+  }
+
+  // Theme: change at once, keep it in the background.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.matches("[data-theme-form]") && window.fetch) {
+      event.preventDefault();
+      var chosen = root.getAttribute("data-theme") === "dark" ? "light" : "dark", fields = new FormData(form);
+      root.setAttribute("data-theme", chosen); fields.set("theme", chosen);
+      fetch(form.action, { method: "POST", body: fields, credentials: "same-origin", redirect: "manual" });
+    }
+  });
+
+  // Bulk selection: the bar shows how many and how much.
+  document.addEventListener("change", function (event) {
+    var box = event.target;
+    if (!box.matches("[data-row],[data-all]")) return;
+    var table = box.closest("table"), bar = one("[data-bulk]"), count = 0, sum = 0;
+    if (box.matches("[data-all]")) all("[data-row]", table).forEach(function (row) { row.checked = box.checked; });
+    all("[data-row]", table).forEach(function (row) {
+      row.closest("tr").setAttribute("aria-selected", String(row.checked));
+      if (row.checked) { count += 1; sum += Number(row.getAttribute("data-amount") || 0); }
+    });
+    if (!bar) return;
+    bar.hidden = !count;
+    one("[data-bulk-n]", bar).textContent = count;
+    if (one("[data-bulk-sum]", bar)) one("[data-bulk-sum]", bar).textContent = sum.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  });
+
+  // A form that was changed and not sent warns before it is left; a form is sent once.
+  var dirty = null;
+  document.addEventListener("input", function (event) { var form = event.target.closest("form[data-guard]"); if (form) dirty = form; });
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    dirty = null;
+    if (form.sent) { event.preventDefault(); return; }
+    form.sent = true; form.setAttribute("aria-busy", "true");
+    setTimeout(function () { form.sent = false; form.removeAttribute("aria-busy"); }, 4000);
+  });
+  window.addEventListener("pageshow", function () { all("form[aria-busy]").forEach(function (form) { form.sent = false; form.removeAttribute("aria-busy"); }); });
+  window.addEventListener("beforeunload", function (event) { if (dirty && body.contains(dirty)) { event.preventDefault(); event.returnValue = ""; } });
+
+  // Files dropped on the field go into it; the name shows.
+  function named(input) { var name = one("[data-file-name]", input.closest("[data-drop]")); if (name) name.textContent = Array.prototype.map.call(input.files, function (file) { return file.name; }).join("、"); }
+  document.addEventListener("change", function (event) { if (event.target.matches("[data-drop] input[type=file]")) named(event.target); });
+  ["dragover", "dragleave", "drop"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var well = event.target.closest && event.target.closest("[data-drop]");
+      if (!well) return;
+      event.preventDefault();
+      well.classList.toggle("over", kind === "dragover");
+      if (kind !== "drop") return;
+      var input = one("input[type=file]", well);
+      input.files = event.dataTransfer.files; named(input);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+
+  // Filters of a list apply when they change.
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-auto]");
+    if (form && form.requestSubmit) form.requestSubmit();
+  });
+
+  // Keys: "/" goes to the search field, Escape closes drawer and menus. Never inside a field.
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { drawer(false); all("details[data-menu][open]").forEach(function (menu) { menu.open = false; one("summary", menu).focus(); }); }
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    var search = one("[data-search]");
+    if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+  });
+
+  // The session's end: a warning two minutes ahead, with the means to stay.
+  var seconds = Number(body.getAttribute("data-session-ends") || 0), timer;
+  function restart() {
+    if (!seconds) return;
+    clearTimeout(timer);
+    timer = setTimeout(warn, Math.max(0, seconds - 120) * 1000);
+  }
+  function warn() {
+    var dialog = one("#session"), text = one("[data-session-text]", dialog);
+    open(dialog);
+    timer = setTimeout(function () { text.textContent = text.getAttribute("data-over"); one("[data-stay]", dialog).hidden = true; }, Math.min(120, seconds) * 1000);
+  }
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-stay]")) return;
+    fetch(one("#session").getAttribute("data-extend"), { method: "POST", headers: { "X-CSRFToken": csrf() }, credentials: "same-origin" })
+      .then(function (answer) { if (answer.ok) restart(); else warn(); });
+  });
+  restart();
+
+  // htmx: an invalid form (422) is shown like any answer; other failures are said with their number.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var request = event.detail.xhr, type = request.getResponseHeader("Content-Type") || "";
+    if (request.status === 422 && type.indexOf("text/html") === 0) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  function failed(event) {
+    var request = event.detail.xhr, number = request && request.getResponseHeader("X-Request-ID"), text = toasts.getAttribute("data-failed");
+    if (request && (request.getResponseHeader("Content-Type") || "").indexOf("application/json") === 0) {
+      text = JSON.parse(request.responseText).sentence || text;
+    }
+    say(number ? text + " " + toasts.getAttribute("data-number") + " " + number : text);
+  }
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:afterRequest", restart);
+
+  // Long lists become searchable where Tom Select was loaded.
+  function enrich(within) {
+    if (!window.TomSelect) return;
+    all("select[data-search-list]", within).forEach(function (select) {
+      if (!select.tomselect) new window.TomSelect(select, { maxOptions: 200, allowEmptyOption: true });
+    });
+  }
+  enrich(document);
+  document.addEventListener("htmx:load", function (event) { enrich(event.detail.elt); });
+})();

@@ -1,0 +1,187 @@
+"""Limitation of actions: three years, restarted by interruptions, held up by suspension, each obligor on his own clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.statutes.calendar import Alarm, CountedDate, Period, count, period_at, protect_alarms, shift, shift_back
+from app.statutes.citations import Citation, cite, cite_all
+from app.statutes.dated import parameter
+from app.statutes.money import day_words
+from app.statutes.plain import Plain
+
+
+class InterruptionKind(StrEnum):
+    """What restarts limitation (PER-05 to PER-11)."""
+
+    DEMAND = "demand"
+    AUTO_DEBIT = "auto_debit"
+    NEWSPAPER_DEMAND = "newspaper_demand"
+    CONSENT = "consent"
+    PART_PAYMENT = "part_payment"
+    SUIT = "suit"
+    PAYMENT_ORDER = "payment_order"
+    BANKRUPTCY_CLAIM = "bankruptcy_claim"
+    PRESERVATION = "preservation"
+    ENFORCEMENT = "enforcement"
+    JOINDER = "joinder"
+    SET_OFF = "set_off"
+    ASSIGNMENT_NOTICE = "assignment_notice"
+    SIGNED_AFTER_EXPIRY = "signed_after_expiry"
+
+
+_WORDS = {
+    InterruptionKind.DEMAND: ("催收到达债务人", "LIM 8"),
+    InterruptionKind.AUTO_DEBIT: ("从债务人账户扣收本息", "LIM 8"),
+    InterruptionKind.NEWSPAPER_DEMAND: ("债务人下落不明，登报催收", "LIM 8"),
+    InterruptionKind.CONSENT: ("债务人同意履行", "LIM 14"),
+    InterruptionKind.PART_PAYMENT: ("债务人部分履行", "LIM 14"),
+    InterruptionKind.SUIT: ("提起诉讼或者申请仲裁", "LIM 10"),
+    InterruptionKind.PAYMENT_ORDER: ("申请支付令", "LIM 11"),
+    InterruptionKind.BANKRUPTCY_CLAIM: ("申请破产或者申报破产债权", "LIM 11"),
+    InterruptionKind.PRESERVATION: ("申请诉前财产保全", "LIM 11"),
+    InterruptionKind.ENFORCEMENT: ("申请强制执行", "LIM 11"),
+    InterruptionKind.JOINDER: ("申请追加当事人或者被通知参加诉讼", "LIM 11"),
+    InterruptionKind.SET_OFF: ("在诉讼中主张抵销", "LIM 11"),
+    InterruptionKind.ASSIGNMENT_NOTICE: ("债权转让通知到达债务人", "LIM 17"),
+    InterruptionKind.SIGNED_AFTER_EXPIRY: ("时效届满后债务人在催收通知上签字同意履行", "LIM 19"),
+}
+_PROCEDURES = {
+    InterruptionKind.SUIT,
+    InterruptionKind.PAYMENT_ORDER,
+    InterruptionKind.BANKRUPTCY_CLAIM,
+    InterruptionKind.PRESERVATION,
+    InterruptionKind.ENFORCEMENT,
+    InterruptionKind.JOINDER,
+    InterruptionKind.SET_OFF,
+}
+
+
+@dataclass(frozen=True)
+class Interruption(Plain):
+    """One event against one obligor; a procedure interrupts until it ends.
+
+    `newspaper_qualifies`: the debtor is missing and the paper is national, or influential in the province (PER-07).
+    """
+
+    kind: InterruptionKind
+    on: date
+    obligor_key: str = ""
+    ended_on: date | None = None
+    newspaper_qualifies: bool = False
+
+
+@dataclass(frozen=True)
+class Obstacle(Plain):
+    """What kept the creditor from acting: force majeure and the like, first and last day (PER-04)."""
+
+    from_on: date
+    to_on: date
+
+
+@dataclass(frozen=True)
+class Limitation(Plain):
+    """When limitation ends: plan on `raw_end`, argue with `rolled_end`; `started_on` is the last restart.
+
+    `pending` says that a procedure still holds the clock; the dates then count from its beginning, on the safe side.
+    """
+
+    raw_end: date
+    rolled_end: date
+    started_on: date
+    long_stop_on: date
+    pending: bool
+    alarms: tuple[Alarm, ...]
+    working: tuple[str, ...]
+    basis: tuple[Citation, ...]
+    holiday_table_missing: bool
+
+
+def trigger_date(*, due_on: Iterable[date], accelerated_on: date | None = None) -> date:
+    """Return the day limitation starts: the last instalment's due date, or the day all was called due earlier (PER-01, 03)."""
+    last = max(due_on)
+    return last if accelerated_on is None else min(last, accelerated_on)
+
+
+def limitation(
+    *,
+    trigger_on: date,
+    interruptions: Iterable[Interruption] = (),
+    obstacles: Iterable[Obstacle] = (),
+    obligor_key: str = "",
+    joint_debtor_keys: frozenset[str] = frozenset(),
+) -> Limitation:
+    """Return when limitation ends against one obligor.
+
+    Events against his joint-and-several co-debtors count too; a guarantor has a clock of his own (PER-09).
+    """
+    against = joint_debtor_keys | {obligor_key}
+    events = sorted((event for event in interruptions if event.obligor_key in against), key=lambda event: event.on)
+    started, pending = trigger_on, False
+    ended = _ended(trigger_on)
+    working = [f"自{day_words(trigger_on)}起算，{ended.working[0]}"]
+    basis = [*parameter("periods.limitation").basis]
+    for event in events:
+        words, reference = _WORDS[event.kind]
+        refusal = _refusal(event, ends_on=ended.rolled_end)
+        if refusal:
+            working.append(f"{day_words(event.on)}{words}：{refusal}")
+            continue
+        started = event.ended_on or event.on
+        pending = event.kind in _PROCEDURES and event.ended_on is None
+        ended = count(started, period_at("limitation", on=max(started, _THREE_YEARS_FROM)))
+        until = f"，程序于{day_words(event.ended_on)}终结" if event.ended_on else ""
+        working.append(f"{day_words(event.on)}{words}{until}，时效中断，重新计算至{day_words(ended.raw_end)}")
+        basis += [cite("CC 195"), cite(reference)]
+    if pending:
+        working.append("程序尚未终结，时效尚未重新起算，保守地自提起之日计算")
+    ended = _suspended(ended, tuple(obstacles), working, basis)
+    long_stop = count(trigger_on, period_at("limitation_long_stop", on=trigger_on))
+    if long_stop.raw_end < ended.raw_end:
+        ended = long_stop
+        working.append(f"自权利受到损害之日起二十年于{day_words(long_stop.raw_end)}届满，以该日为限")
+        basis += parameter("periods.limitation_long_stop").basis
+    return Limitation(
+        raw_end=ended.raw_end,
+        rolled_end=ended.rolled_end,
+        started_on=started,
+        long_stop_on=long_stop.raw_end,
+        pending=pending,
+        alarms=protect_alarms(ended.raw_end),
+        working=tuple(working),
+        basis=tuple(dict.fromkeys((*basis, *ended.basis))),
+        holiday_table_missing=ended.holiday_table_missing,
+    )
+
+
+_THREE_YEARS_FROM = date(2017, 10, 1)
+
+
+def _ended(trigger_on: date) -> CountedDate:
+    """Return the first end: a two-year period that expired before the three years came stays expired (PER-12)."""
+    old: Period = period_at("limitation", on=trigger_on)
+    if trigger_on < _THREE_YEARS_FROM and shift(trigger_on, period=old) < _THREE_YEARS_FROM:
+        return count(trigger_on, old)
+    return count(trigger_on, period_at("limitation", on=max(trigger_on, _THREE_YEARS_FROM)))
+
+
+def _refusal(event: Interruption, *, ends_on: date) -> str:
+    if event.kind is InterruptionKind.NEWSPAPER_DEMAND and not event.newspaper_qualifies:
+        return "不符合登报催收的条件，不中断时效"
+    if event.kind is InterruptionKind.SIGNED_AFTER_EXPIRY:
+        return ""
+    return "时效已经届满，不再中断" if event.on > ends_on else ""
+
+
+def _suspended(ended: CountedDate, obstacles: tuple[Obstacle, ...], working: list[str], basis: list[Citation]) -> CountedDate:
+    """Move the end to six months after an obstacle that reached into the last six months (PER-04)."""
+    for obstacle in sorted(obstacles, key=lambda obstacle: obstacle.from_on):
+        span = period_at("limitation_suspension", on=max(obstacle.to_on, _THREE_YEARS_FROM))
+        if obstacle.from_on <= ended.raw_end and obstacle.to_on >= shift_back(ended.raw_end, period=span):
+            ended = count(obstacle.to_on, span)
+            working.append(
+                f"{day_words(obstacle.from_on)}至{day_words(obstacle.to_on)}存在障碍，时效中止，至{day_words(ended.raw_end)}届满"
+            )
+            basis += cite_all("CC 194")
+    return ended

@@ -1,0 +1,1 @@
+"""`./manage bench`: the document engine against named peers, on the same words."""

@@ -1,0 +1,1 @@
+"""Commands as the operator gives them."""
