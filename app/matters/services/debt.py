@@ -37,7 +37,7 @@ ORDERS = {
 }
 """In which order a payment meets the debts, as the engine is told."""
 
-FIELDS = {"drawdown_key": "drawdown", "split": "amount", "overrides": "rates"}
+FIELDS = {"drawdown_key": "drawdown_id", "split": "amount", "overrides": "rates"}
 """Fields of the engine that people know by another name."""
 
 

@@ -12,7 +12,7 @@ from app.core.errors import DomainError
 from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
-from app.matters.facts import GuaranteeFacts, values_of
+from app.matters.facts import GuaranteeFacts, Remark, values_of
 from app.matters.models import Drawdown, Guarantee, Matter, Party, PartyRole
 from app.matters.services import loans
 from app.matters.services.debt import translate
@@ -25,12 +25,14 @@ NO_LOAN = N_("Choose the loan contracts that the guarantee covers.")
 STRANGE_LOAN = N_("Contract %(number)s belongs to another matter.")
 STRANGE_PARTY = N_("%(party)s is not a party of this matter: add the party first.")
 OWN_DEBT = N_("%(party)s is the borrower of contract %(number)s: nobody guarantees his own debt.")
-TWO_PERIODS = N_("Give the guarantee period in months or by its last day, not both.")
 NO_MONTHS = N_("A guarantee period of no months is no period: leave it empty when none was agreed.")
 ENDS_BEFORE_SIGNED = N_("The guarantee period cannot end on %(ends)s, before the contract was signed on %(signed)s.")
 MAXIMUM_MISSING = N_("A maximum-amount guarantee needs its maximum.")
 RANGE_TURNED = N_("The debts are determined from %(first)s to %(last)s: the days are the wrong way round.")
 REASON_MISSING = N_("Say why this guarantee is not sued on; the complaint is checked against it.")
+ENDS_OTHERWISE = N_("Guarantee %(number)s: its months end on %(counted)s, its recorded last day is %(recorded)s; the months count.")
+LOST = N_("Guarantee %(number)s of %(party)s: the guarantee period ended on %(ended)s and no act inside it is recorded.")
+RUNS_OUT = N_("Guarantee %(number)s of %(party)s: the guarantee period ends on %(ends)s, in %(days)s days.")
 DUPLICATE = N_("Guarantee contract %(number)s of %(party)s is already recorded.")
 
 
@@ -116,6 +118,24 @@ def reach_of(*, guarantee: Guarantee) -> Reach | None:
     return Reach(form=form, end=end, saved=saved, days_left=(end.raw_end - clock.today()).days, debts=len(drawn))
 
 
+def remarks_on(*, guarantee: Guarantee) -> list[Remark]:
+    """What is allowed but should be looked at again: a period that ran out or soon will, a last day that differs."""
+    reach = reach_of(guarantee=guarantee)
+    if reach is None:
+        return []
+    named = {"number": guarantee.number, "party": guarantee.guarantor.name}
+    found = []
+    ends = reach.end.raw_end
+    if guarantee.period_months is not None and guarantee.period_ends_on not in (None, ends):
+        days = {"counted": ends.isoformat(), "recorded": guarantee.period_ends_on.isoformat()}
+        found.append(Remark(ENDS_OTHERWISE, {"number": guarantee.number} | days))
+    if reach.is_lost:
+        found.append(Remark(LOST, named | {"ended": ends.isoformat()}))
+    elif not reach.saved.saved and any(alarm.on <= clock.today() for alarm in reach.end.alarms):
+        found.append(Remark(RUNS_OUT, named | {"ends": ends.isoformat(), "days": reach.days_left}))
+    return found
+
+
 def take_role(*, matter: Matter, party: Party, role: Role) -> None:
     """Give a party of the matter the role that a contract gives it, unless it has it already."""
     wanted = select(PartyRole).where(PartyRole.matter_id == matter.id)
@@ -162,19 +182,17 @@ def _end(guarantee: Guarantee, *, form: law.GuaranteeForm, row: Drawdown) -> law
 
 def _check(*, matter: Matter, facts: GuaranteeFacts, itself: Guarantee | None) -> None:
     if facts.guarantor not in parties_of(matter=matter):
-        raise DomainError(STRANGE_PARTY, field="guarantor", party=facts.guarantor.name)
+        raise DomainError(STRANGE_PARTY, field="guarantor_id", party=facts.guarantor.name)
     if not facts.loans:
-        raise DomainError(NO_LOAN, field="loans")
+        raise DomainError(NO_LOAN, field="loan_ids")
     for loan in facts.loans:
         if loan.matter_id != matter.id:
-            raise DomainError(STRANGE_LOAN, field="loans", number=loan.number)
+            raise DomainError(STRANGE_LOAN, field="loan_ids", number=loan.number)
         if loan.borrower_id == facts.guarantor.id:
-            raise DomainError(OWN_DEBT, field="guarantor", party=facts.guarantor.name, number=loan.number)
+            raise DomainError(OWN_DEBT, field="guarantor_id", party=facts.guarantor.name, number=loan.number)
     for other in matter.guarantees:
         if other is not itself and (other.number, other.guarantor_id) == (facts.number, facts.guarantor.id):
             raise DomainError(DUPLICATE, field="number", number=facts.number, party=facts.guarantor.name)
-    if facts.period_months is not None and facts.period_ends_on is not None:
-        raise DomainError(TWO_PERIODS, field="period_months")
     if facts.period_months == 0:
         raise DomainError(NO_MONTHS, field="period_months")
     if facts.period_ends_on is not None and facts.period_ends_on < facts.signed_on:

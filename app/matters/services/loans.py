@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access.models import User
@@ -83,12 +84,15 @@ def remove_loan(*, actor: User, loan: Loan) -> None:
     hanging = len(loan.drawdowns) + len(loan.repayments)
     if hanging:
         raise DomainError(HAS_DRAWDOWNS, number=loan.number, count=hanging)
-    if loan.guarantees or _is_secured(loan):
+    if loan.guarantees:
         raise DomainError(HAS_SECURITY, number=loan.number)
-    matter = loan.matter
-    with debt.changing(matter=matter):
-        taken_back(actor=actor, matter=matter, what=Entry.LOAN, detail=loan.number)
-        db.session.delete(loan)
+    matter, number = loan.matter, loan.number
+    try:
+        with debt.changing(matter=matter):
+            taken_back(actor=actor, matter=matter, what=Entry.LOAN, detail=number)
+            db.session.delete(loan)
+    except IntegrityError as error:
+        raise DomainError(HAS_SECURITY, number=number) from error
 
 
 def call_due(*, actor: User, loan: Loan, acceleration: Acceleration) -> Loan:
@@ -205,7 +209,7 @@ def borrowers_of(*, matter: Matter) -> list[Party]:
 def check_proof(*, proof: Attachment | None, matter_id: int) -> None:
     """Refuse a proof that hangs on another matter."""
     if proof is not None and proof.matter_id != matter_id:
-        raise DomainError(STRANGE_PROOF, field="proof")
+        raise DomainError(STRANGE_PROOF, field="proof_id")
 
 
 def refuse_future(*, on: date | None, field: str) -> None:
@@ -216,7 +220,7 @@ def refuse_future(*, on: date | None, field: str) -> None:
 
 def _check_loan(*, matter: Matter, facts: LoanFacts, itself: Loan | None) -> None:
     if facts.borrower not in borrowers_of(matter=matter):
-        raise DomainError(NOT_A_BORROWER, field="borrower", party=facts.borrower.name)
+        raise DomainError(NOT_A_BORROWER, field="borrower_id", party=facts.borrower.name)
     if any(other.number == facts.number and other is not itself for other in matter.loans):
         raise DomainError(NUMBER_TAKEN, field="number", number=facts.number)
     if facts.ends_on < facts.starts_on:
@@ -267,8 +271,3 @@ def _check_drawdown(*, loan: Loan, facts: DrawdownFacts, itself: Drawdown | None
     if facts.interest_paid_to is not None and facts.interest_paid_to < facts.drawn_on:
         raise DomainError(PAID_BEFORE_DRAWN, field="interest_paid_to", paid=facts.interest_paid_to.isoformat(), drawn=drawn)
     check_proof(proof=facts.proof, matter_id=loan.matter_id)
-
-
-def _is_secured(loan: Loan) -> bool:
-    links = Loan.metadata.tables["security_interest_loan"]
-    return db.session.scalar(select(links.c.loan_id).where(links.c.loan_id == loan.id).limit(1)) is not None

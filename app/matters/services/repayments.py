@@ -57,7 +57,7 @@ def _check(*, loan: Loan, facts: RepaymentFacts) -> None:
     if not loan.drawdowns:
         raise DomainError(NO_DRAWDOWN, number=loan.number)
     if facts.drawdown is not None and facts.drawdown.loan_id != loan.id:
-        raise DomainError(STRANGE_DRAWDOWN, field="drawdown", number=facts.drawdown.number)
+        raise DomainError(STRANGE_DRAWDOWN, field="drawdown_id", number=facts.drawdown.number)
     first = facts.drawdown.drawn_on if facts.drawdown else min(row.drawn_on for row in loan.drawdowns)
     if facts.paid_on < first:
         raise DomainError(BEFORE_DRAWDOWN, field="paid_on", paid=facts.paid_on.isoformat(), drawn=first.isoformat())
