@@ -69,6 +69,13 @@ class PartyStatus(Labelled):
     MISSING = ("missing", N_("Missing"), "ochre")
 
 
+PARTY_STATUSES: dict[PartyKind, frozenset[PartyStatus]] = {
+    PartyKind.ORGANISATION: frozenset({PartyStatus.ACTIVE, PartyStatus.DEREGISTERED, PartyStatus.REVOKED, PartyStatus.BANKRUPT}),
+    PartyKind.PERSON: frozenset({PartyStatus.ACTIVE, PartyStatus.DECEASED, PartyStatus.MISSING}),
+}
+"""What can become of a party, by what it is in law; an entry made by mistake goes back to existing."""
+
+
 class IdentityKind(Labelled):
     """The document that proves who a person is."""
 
@@ -115,6 +122,10 @@ class Role(Labelled):
     ADMINISTRATOR = ("administrator", N_("Bankruptcy administrator or estate administrator"))
     SPOUSE = ("spouse", N_("Spouse"))
     THIRD_PARTY = ("third_party", N_("Third party"))
+
+
+STANDING_IN = frozenset({Role.HEIR, Role.SHAREHOLDER, Role.ADMINISTRATOR})
+"""Who is in the matter in place of, or because of, another party."""
 
 
 class RateKind(Labelled):
