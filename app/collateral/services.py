@@ -64,7 +64,7 @@ def add_asset(*, actor: User, matter: Matter, asset: AssetFacts, security: Secur
     collateral.owners = list(asset.owners)
     with db.session.begin_nested():
         db.session.add(collateral)
-        interest = _interest(matter=matter, collateral=collateral, facts=security)
+        interest = _interest(actor=actor, matter=matter, collateral=collateral, facts=security)
         _told(actor=actor, matter=matter, interest=interest)
     return interest
 
@@ -73,7 +73,7 @@ def secure(*, actor: User, matter: Matter, collateral: Collateral, security: Sec
     """Record a further security over an asset that is known already, of this matter or of another."""
     _check_security(matter=matter, collateral=collateral, facts=security, itself=None)
     with db.session.begin_nested():
-        interest = _interest(matter=matter, collateral=collateral, facts=security)
+        interest = _interest(actor=actor, matter=matter, collateral=collateral, facts=security)
         _told(actor=actor, matter=matter, interest=interest)
     return interest
 
@@ -100,7 +100,7 @@ def amend_security(*, actor: User, interest: SecurityInterest, facts: SecurityFa
     for name, value in _values(facts).items():
         setattr(interest, name, value)
     interest.loans = list(facts.loans)
-    _give_role(matter=interest.matter, facts=facts)
+    _give_role(actor=actor, matter=interest.matter, facts=facts)
     interest.matter.updated_at = clock.now()
     db.session.flush()
     return interest
@@ -160,9 +160,7 @@ def remove_valuation(*, actor: User, matter: Matter, valuation: Valuation) -> No
     db.session.expire(collateral, ["valuations"])
 
 
-def note_internally(
-    *, actor: User, matter: Matter, collateral: Collateral, value: Decimal | None, note: str
-) -> Collateral:
+def note_internally(*, actor: User, matter: Matter, collateral: Collateral, value: Decimal | None, note: str) -> Collateral:
     """Keep what the bank itself thinks the asset is worth; firms never see it."""
     collateral.internal_value = value
     collateral.internal_note = note
@@ -269,11 +267,11 @@ def remarks_on(*, interest: SecurityInterest) -> list[Remark]:
     return found
 
 
-def _interest(*, matter: Matter, collateral: Collateral, facts: SecurityFacts) -> SecurityInterest:
+def _interest(*, actor: User, matter: Matter, collateral: Collateral, facts: SecurityFacts) -> SecurityInterest:
     interest = SecurityInterest(matter=matter, collateral=collateral, **_values(facts))
     interest.loans = list(facts.loans)
     db.session.add(interest)
-    _give_role(matter=matter, facts=facts)
+    _give_role(actor=actor, matter=matter, facts=facts)
     matter.updated_at = clock.now()
     db.session.flush()
     return interest
@@ -289,12 +287,12 @@ def _told(*, actor: User, matter: Matter, interest: SecurityInterest) -> None:
     )
 
 
-def _give_role(*, matter: Matter, facts: SecurityFacts) -> None:
+def _give_role(*, actor: User, matter: Matter, facts: SecurityFacts) -> None:
     """Who gives security for another's debt is a party as mortgagor or pledgor; a borrower is one already."""
     if facts.provider in loans.borrowers_of(matter=matter):
         return
     role = Role.PLEDGOR if facts.kind.is_pledge else Role.MORTGAGOR
-    guarantees.take_role(matter=matter, party=facts.provider, role=role)
+    guarantees.take_role(actor=actor, matter=matter, party=facts.provider, role=role)
 
 
 def _check_asset(*, matter: Matter, facts: AssetFacts, known: tuple[Party, ...]) -> None:
@@ -349,7 +347,7 @@ def _values(facts: SecurityFacts) -> dict[str, object]:
     if facts.is_claimed:
         values |= {"exclusion_reason": ""}
     if facts.registration is RegistrationKind.UNREGISTERED:
-        values |= {"registration_number": "", "registered_on": None, "registry": ""}
+        values |= {"registration_number": "", "registered_on": None, "registration_office": ""}
     if facts.kind.is_maximum:
         return values | {"max_basis": facts.max_basis or MaximumBasis.TOTAL, "secured_amount": None}
     cleared = ("max_amount", "max_basis", "determined_from", "determined_to", "determined_on")

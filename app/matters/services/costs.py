@@ -16,8 +16,8 @@ NO_PROOF = N_("%(cost)s of %(amount)s is claimed without a proof of payment or a
 def record_cost(*, actor: User, matter: Matter, facts: CostFacts) -> Cost:
     """Record a cost; a claimed one enters the debt on its day."""
     _check(matter=matter, facts=facts)
-    cost = Cost(matter=matter, **values_of(facts))
     with debt.changing(matter=matter):
+        cost = Cost(matter=matter, **values_of(facts))
         db.session.add(cost)
         db.session.flush()
         docket.record(

@@ -241,7 +241,9 @@ def _terms(loan: Loan, *, is_alone: bool) -> debt.LoanTerms:
 def _rate(loan: Loan) -> debt.RateTerms:
     stated = tuple((row.from_on, _percent(row.percent)) for row in sorted(loan.rates, key=lambda row: row.from_on))
     if loan.rate_kind is RateKind.FIXED:
-        return debt.RateTerms(kind=debt.RateKind.FIXED, fixed_percent=_percent(loan.fixed_percent or Decimal(0)), overrides=stated)
+        return debt.RateTerms(
+            kind=debt.RateKind.FIXED, fixed_percent=_percent(loan.fixed_percent or Decimal(0)), overrides=stated
+        )
     return debt.RateTerms(
         kind=debt.RateKind.LPR,
         lpr_term=debt.LprTerm(loan.lpr_term.value) if loan.lpr_term else debt.LprTerm.ONE_YEAR,

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-
 from app.access.models import User
 from app.core import clock
 from app.core.db import db
@@ -13,8 +11,8 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.facts import GuaranteeFacts, Remark, values_of
-from app.matters.models import Drawdown, Guarantee, Matter, Party, PartyRole
-from app.matters.services import loans
+from app.matters.models import Drawdown, Guarantee, Matter, Party
+from app.matters.services import loans, parties
 from app.matters.services.debt import translate
 from app.matters.states import Entry, GuaranteeKind, GuaranteeMode, MaximumBasis, Role
 from app.statutes import calendar
@@ -30,7 +28,9 @@ ENDS_BEFORE_SIGNED = N_("The guarantee period cannot end on %(ends)s, before the
 MAXIMUM_MISSING = N_("A maximum-amount guarantee needs its maximum.")
 RANGE_TURNED = N_("The debts are determined from %(first)s to %(last)s: the days are the wrong way round.")
 REASON_MISSING = N_("Say why this guarantee is not sued on; the complaint is checked against it.")
-ENDS_OTHERWISE = N_("Guarantee %(number)s: its months end on %(counted)s, its recorded last day is %(recorded)s; the months count.")
+ENDS_OTHERWISE = N_(
+    "Guarantee %(number)s: its months end on %(counted)s, its recorded last day is %(recorded)s; the months count."
+)
 LOST = N_("Guarantee %(number)s of %(party)s: the guarantee period ended on %(ended)s and no act inside it is recorded.")
 RUNS_OUT = N_("Guarantee %(number)s of %(party)s: the guarantee period ends on %(ends)s, in %(days)s days.")
 DUPLICATE = N_("Guarantee contract %(number)s of %(party)s is already recorded.")
@@ -57,7 +57,7 @@ def record_guarantee(*, actor: User, matter: Matter, facts: GuaranteeFacts) -> G
     guarantee = Guarantee(matter=matter, **_values(facts))
     guarantee.loans = list(facts.loans)
     db.session.add(guarantee)
-    take_role(matter=matter, party=facts.guarantor, role=Role.GUARANTOR)
+    take_role(actor=actor, matter=matter, party=facts.guarantor, role=Role.GUARANTOR)
     docket.record(
         actor=actor,
         matter_id=matter.id,
@@ -77,7 +77,7 @@ def amend_guarantee(*, actor: User, guarantee: Guarantee, facts: GuaranteeFacts)
     for name, value in _values(facts).items():
         setattr(guarantee, name, value)
     guarantee.loans = list(facts.loans)
-    take_role(matter=guarantee.matter, party=facts.guarantor, role=Role.GUARANTOR)
+    take_role(actor=actor, matter=guarantee.matter, party=facts.guarantor, role=Role.GUARANTOR)
     guarantee.matter.updated_at = clock.now()
     db.session.flush()
     return guarantee
@@ -136,21 +136,17 @@ def remarks_on(*, guarantee: Guarantee) -> list[Remark]:
     return found
 
 
-def take_role(*, matter: Matter, party: Party, role: Role) -> None:
+def take_role(*, actor: User, matter: Matter, party: Party, role: Role) -> None:
     """Give a party of the matter the role that a contract gives it, unless it has it already."""
-    wanted = select(PartyRole).where(PartyRole.matter_id == matter.id)
-    roles = db.session.scalars(wanted).all()
-    if any(row.party_id == party.id and row.role is role for row in roles):
+    if any(taken.party_id == party.id for taken in parties.roles_of(matter, only=role)):
         return
-    last = db.session.scalar(select(func.max(PartyRole.position)).where(PartyRole.matter_id == matter.id)) or 0
-    db.session.add(PartyRole(matter_id=matter.id, party_id=party.id, role=role, position=last + 1))
-    db.session.flush()
+    parties.join(actor=actor, matter=matter, party=party, role=role)
     db.session.expire(matter, ["party_roles"])
 
 
 def parties_of(*, matter: Matter) -> list[Party]:
     """All parties of a matter, each once, in their order."""
-    return list(dict.fromkeys(role.party for role in matter.party_roles))
+    return list(dict.fromkeys(taken.party for taken in parties.roles_of(matter)))
 
 
 _FORMS = {GuaranteeMode.JOINT: law.GuaranteeForm.JOINT, GuaranteeMode.GENERAL: law.GuaranteeForm.GENERAL}
@@ -209,9 +205,7 @@ def _check(*, matter: Matter, facts: GuaranteeFacts, itself: Guarantee | None) -
         raise DomainError(REASON_MISSING, field="exclusion_reason")
 
 
-def check_maximum(
-    *, is_maximum: bool, max_amount: object, determined_from: date | None, determined_to: date | None
-) -> None:
+def check_maximum(*, is_maximum: bool, max_amount: object, determined_from: date | None, determined_to: date | None) -> None:
     """Refuse a maximum-amount contract without its maximum, or with its days of determination the wrong way round."""
     if not is_maximum:
         return

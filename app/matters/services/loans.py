@@ -31,9 +31,13 @@ REPRICE_MISSING = N_("A floating rate needs its rule of repricing; “fixed at d
 RATES_TWICE = N_("Two rates are stated for %(on)s: keep one.")
 NOTE_TAKEN = N_("This contract already has a loan note %(number)s: amend that one, or correct the number.")
 DUE_BEFORE_DRAWN = N_("The drawdown would fall due on %(due)s, before it was drawn on %(drawn)s.")
-DUE_AFTER_END = N_("The drawdown would fall due on %(due)s, after the contract ends on %(ends)s: correct the day, or the contract.")
+DUE_AFTER_END = N_(
+    "The drawdown would fall due on %(due)s, after the contract ends on %(ends)s: correct the day, or the contract."
+)
 DRAWN_BEFORE_SIGNED = N_("The drawdown of %(drawn)s lies before the contract was signed on %(signed)s.")
-PAID_BEFORE_DRAWN = N_("Interest cannot be paid to %(paid)s, before the drawdown of %(drawn)s: leave it empty when none was paid.")
+PAID_BEFORE_DRAWN = N_(
+    "Interest cannot be paid to %(paid)s, before the drawdown of %(drawn)s: leave it empty when none was paid."
+)
 STRANGE_PROOF = N_("This file belongs to another matter: choose one of this matter, or upload it here.")
 HAS_DRAWDOWNS = N_("Contract %(number)s has %(count)s drawdowns or repayments: take those back first.")
 HAS_SECURITY = N_("Contract %(number)s is named in a guarantee or in security: take it out there first.")
@@ -44,7 +48,9 @@ CALLED_AFTER_END = N_("The loan ends on %(ends)s by itself: there is nothing to 
 IN_FUTURE = N_("%(on)s has not come yet (today is %(today)s): record it when it has happened.")
 NOT_CALLED = N_("Contract %(number)s was not called due.")
 
-BEYOND_CONTRACT = N_("Contract %(number)s: drawdowns of %(drawn)s exceed the contract amount of %(amount)s; right only for a revolving line.")
+BEYOND_CONTRACT = N_(
+    "Contract %(number)s: drawdowns of %(drawn)s exceed the contract amount of %(amount)s; right only for a revolving line."
+)
 BEFORE_START = N_("Loan note %(number)s was drawn on %(drawn)s, before the contract starts on %(starts)s.")
 NO_PROOF = N_("Loan note %(number)s has no proof attached; the complaint needs it.")
 NO_CALL_CLAUSE = N_("Contract %(number)s was called due, but no clause for it is recorded.")
@@ -55,8 +61,8 @@ NO_CLAUSE = N_("Contract %(number)s: the clause on penalty interest is not recor
 def add_loan(*, actor: User, matter: Matter, facts: LoanFacts) -> Loan:
     """Record a loan contract of the matter."""
     _check_loan(matter=matter, facts=facts, itself=None)
-    loan = Loan(matter=matter, **_values(facts))
     with debt.changing(matter=matter):
+        loan = Loan(matter=matter, **_values(facts))
         db.session.add(loan)
         _state_rates(loan, facts.rates)
         db.session.flush()
@@ -128,8 +134,8 @@ def undo_call(*, actor: User, loan: Loan) -> Loan:
 def add_drawdown(*, actor: User, loan: Loan, facts: DrawdownFacts) -> Drawdown:
     """Record a disbursement under the contract."""
     _check_drawdown(loan=loan, facts=facts, itself=None)
-    drawdown = Drawdown(matter_id=loan.matter_id, loan=loan, **values_of(facts))
     with debt.changing(matter=loan.matter):
+        drawdown = Drawdown(matter_id=loan.matter_id, loan=loan, **values_of(facts))
         db.session.add(drawdown)
         db.session.flush()
         docket.record(

@@ -20,8 +20,8 @@ SPLIT_DIFFERS = N_("The parts come to %(parts)s, the payment to %(amount)s: the 
 def record_repayment(*, actor: User, loan: Loan, facts: RepaymentFacts) -> Repayment:
     """Record money received; it may not pay more than is owed."""
     _check(loan=loan, facts=facts)
-    repayment = Repayment(matter_id=loan.matter_id, loan=loan, **_values(facts))
     with debt.changing(matter=loan.matter):
+        repayment = Repayment(matter_id=loan.matter_id, loan=loan, **_values(facts))
         db.session.add(repayment)
         db.session.flush()
         docket.record(
