@@ -96,7 +96,8 @@ def reclassify(*, actor: User, matter: Matter, tier: Tier, changed_on: date, rea
     last = max((change.changed_on for change in matter.tiers), default=matter.opened_on)
     if changed_on < last:
         raise DomainError(TIER_BEFORE_LAST, field="changed_on", last=last)
-    change = TierChange(matter=matter, tier=tier, changed_on=changed_on, reason=reason)
+    change = TierChange(tier=tier, changed_on=changed_on, reason=reason)
+    matter.tiers.append(change)
     docket.record(
         actor=actor, matter_id=matter.id, kind=MilestoneKind.CLASS_CHANGED, happened_on=changed_on, before=matter.tier, to=tier
     )

@@ -282,7 +282,8 @@ def verify(*, actor: User, matter: Matter, party: Party, verified_on: date) -> P
 
 def add_name(*, actor: User, matter: Matter, party: Party, kind: NameKind, name: str, until_on: date | None) -> PartyName:
     """Keep a former name, or the spelling that banks and courts use for a character they cannot write."""
-    other = PartyName(party=party, kind=kind, name=name, until_on=until_on)
+    other = PartyName(kind=kind, name=name, until_on=until_on)
+    party.names.append(other)
     touch(matter)
     return other
 
@@ -296,7 +297,8 @@ def drop_name(*, actor: User, matter: Matter, name: PartyName) -> None:
 def add_address(*, actor: User, matter: Matter, party: Party, facts: AddressFacts) -> PartyAddress:
     """Add a place where the party is, was, or wants to be served."""
     _check_address(facts)
-    address = PartyAddress(party=party, **_values(facts))
+    address = PartyAddress(**_values(facts))
+    party.addresses.append(address)
     touch(matter)
     return address
 
