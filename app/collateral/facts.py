@@ -39,7 +39,7 @@ class SecurityFacts:
     registration: RegistrationKind = RegistrationKind.REGISTERED
     registration_number: str = ""
     registered_on: date | None = None
-    registration_office: str = ""
+    registered_with: str = ""
     rank: int = 1
     secured_amount: Decimal | None = None
     max_amount: Decimal | None = None

@@ -347,7 +347,7 @@ def _values(facts: SecurityFacts) -> dict[str, object]:
     if facts.is_claimed:
         values |= {"exclusion_reason": ""}
     if facts.registration is RegistrationKind.UNREGISTERED:
-        values |= {"registration_number": "", "registered_on": None, "registration_office": ""}
+        values |= {"registration_number": "", "registered_on": None, "registered_with": ""}
     if facts.kind.is_maximum:
         return values | {"max_basis": facts.max_basis or MaximumBasis.TOTAL, "secured_amount": None}
     cleared = ("max_amount", "max_basis", "determined_from", "determined_to", "determined_on")
