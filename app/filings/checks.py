@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.core.labels import N_
 from app.documents import Filled, glyphs, plain_text
@@ -52,6 +52,11 @@ class Check:
     title: str
     rule: Rule
     kinds: frozenset[PaperKind]
+
+    @property
+    def label(self) -> str:
+        """What the rule looks at, in the reader's language."""
+        return gettext(self.title)
 
 
 def court_named(dossier: Dossier, _: Filled) -> Iterator[Finding]:
