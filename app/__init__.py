@@ -5,10 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from app import config
+from app.access import guards
+from app.approvals import models as _approvals  # noqa: F401
+from app.audit import recording as _recording  # noqa: F401
+from app.collateral import models as _collateral  # noqa: F401
 from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
 from app.extensions import babel, csrf, migrate
+from app.filings import models as _filings  # noqa: F401
+from app.jobs import models as _jobs  # noqa: F401
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -27,4 +33,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     babel.init_app(app)
     csrf.init_app(app)
     web.init_app(app)
+    guards.init_app(app)
     return app

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.access import policy
@@ -345,16 +345,13 @@ def in_review(approval_ids: Sequence[int]) -> dict[int, Filing]:
     return {row.review_id: row for row in rows if row.review_id}
 
 
-def recent(*, limit: int = 6) -> Sequence[Filing]:
-    """The papers last begun, of all matters the reader sees."""
-    wanted = select(Filing).options(selectinload(Filing.matter), selectinload(Filing.made_by))
+def made_by(*, actor: User, limit: int = 8) -> Sequence[Filing]:
+    """The papers a person has in work, the latest first."""
+    open_states = (FilingStatus.DRAFT, FilingStatus.RETURNED, FilingStatus.IN_REVIEW, FilingStatus.FINAL)
+    wanted = (
+        select(Filing).where(Filing.made_by_id == actor.id, Filing.status.in_(open_states)).options(selectinload(Filing.matter))
+    )
     return db.session.scalars(wanted.order_by(Filing.id.desc()).limit(limit)).all()
-
-
-def count_by_status() -> dict[FilingStatus, int]:
-    """How many papers are in each state."""
-    rows = db.session.execute(select(Filing.status, func.count()).group_by(Filing.status)).all()
-    return {status: count for status, count in rows}
 
 
 def latest_version(filing: Filing) -> FilingVersion:
@@ -373,6 +370,11 @@ def drift(shown: Desk) -> Sequence[Change]:
     if final is None:
         return ()
     return [change for change in compare(final.plain_text, plain_text(shown.filled)) if change.op is not Op.SAME]
+
+
+def forget_changes() -> None:
+    """Drop what an act that was refused half-way had already changed, before the desk is shown again."""
+    db.session.rollback()
 
 
 def _freeze(*, actor: User, shown: Desk, is_draft: bool) -> FilingVersion:

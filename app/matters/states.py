@@ -69,6 +69,13 @@ class PartyStatus(Labelled):
     MISSING = ("missing", N_("Missing"), "ochre")
 
 
+PARTY_STATUSES: dict[PartyKind, frozenset[PartyStatus]] = {
+    PartyKind.ORGANISATION: frozenset({PartyStatus.ACTIVE, PartyStatus.DEREGISTERED, PartyStatus.REVOKED, PartyStatus.BANKRUPT}),
+    PartyKind.PERSON: frozenset({PartyStatus.ACTIVE, PartyStatus.DECEASED, PartyStatus.MISSING}),
+}
+"""What can become of a party, by what it is in law; an entry made by mistake goes back to existing."""
+
+
 class IdentityKind(Labelled):
     """The document that proves who a person is."""
 
@@ -115,6 +122,10 @@ class Role(Labelled):
     ADMINISTRATOR = ("administrator", N_("Bankruptcy administrator or estate administrator"))
     SPOUSE = ("spouse", N_("Spouse"))
     THIRD_PARTY = ("third_party", N_("Third party"))
+
+
+STANDING_IN = frozenset({Role.HEIR, Role.SHAREHOLDER, Role.ADMINISTRATOR})
+"""Who is in the matter in place of, or because of, another party."""
 
 
 class RateKind(Labelled):
@@ -242,3 +253,15 @@ class DefaultKind(Labelled):
     CROSS_DEFAULT = ("cross_default", N_("Default on another debt"))
     MISUSE = ("misuse", N_("Loan used for another purpose"))
     OTHER = ("other", N_("Another event of default"))
+
+
+class Entry(Labelled):
+    """What can be taken back when it was recorded by mistake."""
+
+    LOAN = ("loan", N_("Loan contract"))
+    DRAWDOWN = ("drawdown", N_("Loan note"))
+    EARLY_MATURITY = ("early_maturity", N_("Early maturity"))
+    REPAYMENT = ("repayment", N_("Repayment"))
+    GUARANTEE = ("guarantee", N_("Guarantee"))
+    SECURITY = ("security", N_("Security"))
+    VALUATION = ("valuation", N_("Valuation"))
