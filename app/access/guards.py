@@ -12,9 +12,9 @@ from flask_login import current_user
 from app.access.models import User
 from app.access.policy import Permission, demand
 from app.access.policy import may as policy_may
-from app.access.scope import Reach, Scope, set_scope
+from app.access.scope import HiddenParent, Reach, Scope, set_scope
 from app.core.db import db
-from app.core.web import numbering, wants_fragment
+from app.core.web import failures, numbering, wants_fragment
 from app.core.web.pages import public
 
 __all__ = ["current_actor", "init_app", "is_guarded", "permission_of", "public", "requires", "scope_for"]
@@ -64,6 +64,7 @@ def init_app(app: Flask) -> None:
     """Stand before every request, and answer templates that ask `may(...)`."""
     app.before_request(_identify)
     app.before_request(_admit)
+    app.register_error_handler(HiddenParent, _nothing_there)
     app.jinja_env.globals.update(may=_may, current_actor=current_actor)
 
 
@@ -81,6 +82,10 @@ def _identify() -> None:
     if current_user.is_authenticated:
         note_actor(current_user)
         set_scope(session, scope_for(current_user))
+
+
+def _nothing_there(_error: HiddenParent) -> Response:
+    return failures.answer(404)
 
 
 def _admit() -> Response | None:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, event, false, or_, select
+from sqlalchemy import Column, ColumnElement, Select, event, false, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.sql import visitors
@@ -52,7 +52,11 @@ class NoScope(RuntimeError):
 
 
 class HiddenParent(RuntimeError):
-    """A new row hangs on a matter that its writer cannot see."""
+    """A new or moved row hangs on a matter, a party or an asset that its writer cannot see."""
+
+
+class Unnarrowed(RuntimeError):
+    """A statement on a matter's table would pass by the criteria."""
 
 
 class MatterScoped:
@@ -115,6 +119,11 @@ def scoped_classes() -> list[type[Any]]:
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, MatterScoped)]
 
 
+def class_of(table_name: str) -> type[Any]:
+    """The scoped class of a table, for whoever may not import it."""
+    return next(mapped for mapped in scoped_classes() if mapped.__table__.name == table_name)
+
+
 def _touches_a_matter(statement: Any) -> bool:
     scoped = {mapped.__table__ for mapped in scoped_classes()}
     return any(element in scoped for element in visitors.iterate(statement) if element.__visit_name__ == "table")
@@ -129,6 +138,10 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     if scope.is_unlimited or state.is_column_load and not state.is_relationship_load:
         return
+    if not state.is_orm_statement or state.is_insert:
+        if _touches_a_matter(state.statement):
+            raise Unnarrowed("Only queries of mapped classes are narrowed, and only a flush checks new rows: use the classes")
+        return
     if scope.reach is Reach.BRANCH:
         branch_id = scope.branch_id
         criteria = with_loader_criteria(MatterScoped, lambda cls: cls.within_branch(branch_id), include_aliases=True)
@@ -140,16 +153,58 @@ def _narrow(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _refuse_hidden_parents(session: OrmSession, _context: UOWTransaction, _instances: Any) -> None:
+    """INSERT and UPDATE are not narrowed by the criteria: whatever a new or moved row hangs on must be visible."""
     scope: Scope | None = session.info.get("scope")
     if scope is None or scope.is_unlimited:
         return
-    matter = Base.metadata.tables["matter"]
-    matter_class = next(mapped for mapped in scoped_classes() if mapped.__table__ is matter)
-    for row in session.new:
-        if not isinstance(row, MatterScoped) or type(row).__scope_column__ != "matter_id" or type(row).__scope_via__:
-            continue
-        with session.no_autoflush:
-            parent = row.matter_id if row.matter_id is not None else getattr(getattr(row, "matter", None), "id", None)
-            known = parent is None and getattr(row, "matter", None) in session.new
-            if not known and session.scalar(select(matter_class.id).where(matter_class.id == parent)) is None:
-                raise HiddenParent(f"{type(row).__name__} hangs on a matter that this actor cannot see")
+    with session.no_autoflush:
+        for row in [*session.new, *session.dirty]:
+            if isinstance(row, MatterScoped):
+                for anchor, target in _anchors(type(row)):
+                    _refuse_hidden(session, row, anchor=anchor, target=target)
+
+
+def _anchors(mapped: type[MatterScoped]) -> list[tuple[str, str]]:
+    """(column, table) of what a row of this class hangs on: its matter, its party or asset, and what it links to one."""
+    found = []
+    if mapped.__scope_column__ != "id":
+        found.append((mapped.__scope_column__, _goal(mapped)))
+    links = {(other.__scope_via__, other.__table__.name) for other in scoped_classes() if other.__scope_column__ == "id"}
+    own = mapped.__table__.name  # type: ignore[attr-defined]
+    return found + [(via[1], table) for via, table in links if via is not None and via[0] == own]
+
+
+def _goal(mapped: type[MatterScoped]) -> str:
+    if mapped.__scope_via__ is None:
+        return "matter"
+    column: Column[Any] = mapped.__table__.c[mapped.__scope_column__]  # type: ignore[attr-defined]
+    return str(next(iter(column.foreign_keys)).column.table.name)
+
+
+def _refuse_hidden(session: OrmSession, row: MatterScoped, *, anchor: str, target: str) -> None:
+    state = inspect(row)
+    assert state is not None
+    loaded = (
+        getattr(row, relation.key)
+        for relation in state.mapper.relationships
+        if relation.key in state.dict and anchor in {column.key for column in relation.local_columns}
+    )
+    parent = next((found for found in loaded if found is not None), None)
+    if parent is not None and parent in session.new:
+        return
+    key = parent.id if parent is not None else getattr(row, anchor)
+    if state.persistent and not state.attrs[anchor].history.has_changes() and key == getattr(row, anchor):
+        return
+    if key is not None and not _is_open(session, target=class_of(target), key=key):
+        raise HiddenParent(f"{type(row).__name__} hangs on a {target} that this actor cannot see")
+
+
+def _is_open(session: OrmSession, *, target: type[Any], key: int) -> bool:
+    """Whether the parent is visible; a party or an asset that hangs on no matter yet is open to whoever made it."""
+    if session.scalar(select(target.id).where(target.id == key)) is not None:
+        return True
+    if target.__scope_via__ is None:
+        return False
+    link = Base.metadata.tables[target.__scope_via__[0]]
+    taken = session.connection().execute(select(link.c.matter_id).where(link.c[target.__scope_via__[1]] == key).limit(1))
+    return taken.first() is None

@@ -54,6 +54,11 @@ def _covered(place: Path, family: str) -> frozenset[int]:
     return codes & _LATIN if family == "Zhiheng Latin" else codes
 
 
+def check(filled: Filled) -> None:
+    """Refuses the first character that no font of its place in the paper has, naming the character and where it stands (C12)."""
+    settle(filled)
+
+
 def settle(filled: Filled) -> Filled:
     """The paper with rare names marked for the fallback font. Raises for the first character that no font has."""
     place = check_folder()

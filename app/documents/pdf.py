@@ -89,7 +89,7 @@ def style_sheet(profile: str) -> str:
         f"b {{ font-weight: normal; font-family: {_families('hei')} }}",
         f".rare {{ font-family: {_families('rare')} }} .nb {{ white-space: nowrap }} .keep {{ break-after: avoid }}",
         "table { border-collapse: collapse; table-layout: fixed; margin: 0 auto }",
-        "thead { display: table-header-group } tr { break-inside: avoid }",
+        ".whole { break-inside: avoid } thead { display: table-header-group } tr { break-inside: avoid }",
         f"th, td {{ border: {RULE_POINTS}pt solid #000; padding: {page.cell_padding[0]}mm {page.cell_padding[1]}mm; "
         "vertical-align: middle; font-weight: normal }",
         *(f".mm-{width} {{ width: {width}mm }}" for width in range(1, 300)),
@@ -144,7 +144,8 @@ def _block(block: Block, profile: Profile) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f'<table class="mm-{sum(table.widths)}"><colgroup>'
+    whole = " whole" if table.stays_whole else ""
+    yield f'<table class="mm-{sum(table.widths)}{whole}"><colgroup>'
     yield from (f'<col class="mm-{width}">' for width in table.widths)
     yield "</colgroup>"
     if table.head:

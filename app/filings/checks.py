@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.core.labels import N_
 from app.documents import Filled, glyphs, plain_text
@@ -18,10 +18,10 @@ from app.filings.dossier import Dossier
 from app.filings.findings import Finding, Place
 from app.filings.states import Companion, PaperKind, Severity
 from app.matters.models import Party
+from app.matters.services import debt
 from app.matters.services import guarantees as guaranteeing
-from app.matters.services import limits
-from app.matters.states import GuaranteeKind, Jurisdiction, PartyKind, PartyStatus
-from app.statutes import amounts, identity
+from app.matters.states import GuaranteeKind, Jurisdiction, PartyKind, PartyStatus, RepaymentChannel
+from app.statutes import amounts, identity, limitation
 from app.statutes.citations import cite
 from app.statutes.errors import StatuteError
 from app.statutes.money import rounded, share
@@ -34,6 +34,13 @@ _LEFTOVERS = re.compile(r"None|\bnan\b|\{\{|\}\}|××|待补|TODO")
 _IN_WORDS = re.compile(r"(?P<figure>\d[\d,]*\.\d{2})元（大写：人民币(?P<words>[^）]+)）")
 _FIGURE = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*\.\d{2}(?=元)")
 
+_INTERRUPTS = {
+    RepaymentChannel.TRANSFER: limitation.InterruptionKind.PART_PAYMENT,
+    RepaymentChannel.AUTO_DEBIT: limitation.InterruptionKind.AUTO_DEBIT,
+    RepaymentChannel.COURT: limitation.InterruptionKind.PART_PAYMENT,
+    RepaymentChannel.OTHER: limitation.InterruptionKind.PART_PAYMENT,
+}
+
 Rule = Callable[[Dossier, Filled], Iterable[Finding]]
 
 
@@ -45,6 +52,11 @@ class Check:
     title: str
     rule: Rule
     kinds: frozenset[PaperKind]
+
+    @property
+    def label(self) -> str:
+        """What the rule looks at, in the reader's language."""
+        return gettext(self.title)
 
 
 def court_named(dossier: Dossier, _: Filled) -> Iterator[Finding]:
@@ -259,7 +271,7 @@ def nothing_left_open(_: Dossier, filled: Filled) -> Iterator[Finding]:
 def glyphs_exist(_: Dossier, filled: Filled) -> Iterator[Finding]:
     """C12."""
     try:
-        glyphs.check(filled)
+        glyphs.settle(filled)
     except PaperError as problem:
         yield Finding("C12", BLOCK, problem.template, dict(problem.params), Place("desk", field="passages"))
 
@@ -358,6 +370,22 @@ def claims_add_up(dossier: Dossier, _: Filled) -> Iterator[Finding]:
         )
 
 
+def costs_founded(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """Only what was paid, rests on a clause and has an invoice is claimed; never an estimate."""
+    for cost in dossier.costs:
+        if cost.is_claimed and not (cost.is_paid and cost.basis_clause and cost.invoice_number):
+            yield Finding(
+                "D01-15",
+                BLOCK,
+                N_(
+                    "The claimed cost %(kind)s of %(amount)s is not paid, or lacks its clause or invoice. Complete it, or do not claim it."
+                ),
+                {"kind": lazy_gettext(cost.kind.english), "amount": f"{cost.amount:,.2f}"},
+                Place("cost", cost.id, "basis_clause"),
+                f"cost-{cost.id}",
+            )
+
+
 def drawdowns_proved(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     drawdowns = [drawdown for loan in dossier.loans for drawdown in loan.drawdowns]
     if not any(drawdown.proof_id for drawdown in drawdowns):
@@ -454,28 +482,42 @@ def guarantee_periods_open(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     for guarantee in dossier.guarantees:
         if not guarantee.is_claimed:
             continue
-        end = guaranteeing.period_end(guarantee)
-        if end is not None and end.raw_end < dossier.signed_on and guarantee.demanded_on is None:
+        reach = guaranteeing.reach_of(guarantee=guarantee)
+        if reach is not None and reach.is_lost:
             yield Finding(
                 "D01-9",
                 WARN,
-                N_("The guarantee period of %(name)s ended on %(day)s and no demand in time is recorded."),
-                {"name": guarantee.guarantor.name, "day": end.raw_end.isoformat()},
+                N_("The guarantee period of %(name)s ended on %(day)s and no act that saves it is recorded."),
+                {"name": guarantee.guarantor.name, "day": reach.end.raw_end.isoformat()},
                 Place("guarantee", guarantee.id, "demanded_on"),
                 f"guarantee-{guarantee.id}",
             )
 
 
 def limitation_open(dossier: Dossier, _: Filled) -> Iterator[Finding]:
-    end = limits.limitation_end(dossier.loans)
-    if end is None:
-        return
-    left = end.raw_end - dossier.signed_on
-    if left < LIMITATION_WARNS:
-        template = (
-            N_("Limitation ended on %(day)s.") if left.days < 0 else N_("Limitation ends on %(day)s, in less than 30 days.")
-        )
-        yield Finding("D01-10", WARN, template, {"day": end.raw_end.isoformat()}, Place("loans"))
+    """Each loan on its own clock; payments by or from the borrower restart it (PER-05, PER-06)."""
+    for loan in dossier.loans:
+        if not loan.drawdowns:
+            continue
+        ended = limitation.limitation(
+            trigger_on=limitation.trigger_date(due_on=[row.due_on for row in loan.drawdowns], accelerated_on=loan.accelerated_on),
+            interruptions=[limitation.Interruption(kind=_INTERRUPTS[row.channel], on=row.paid_on) for row in loan.repayments],
+        ).raw_end
+        left = (ended - dossier.signed_on).days
+        if left < LIMITATION_WARNS.days:
+            template = (
+                N_("Limitation of contract %(number)s ended on %(day)s.")
+                if left < 0
+                else N_("Limitation of contract %(number)s ends on %(day)s, in less than 30 days.")
+            )
+            yield Finding(
+                "D01-10",
+                WARN,
+                template,
+                {"number": loan.number, "day": ended.isoformat()},
+                Place("loan", loan.id, "repayments"),
+                f"loan-{loan.id}",
+            )
 
 
 def court_competent(dossier: Dossier, _: Filled) -> Iterator[Finding]:
@@ -580,7 +622,7 @@ def repayments_allocated(dossier: Dossier, _: Filled) -> Iterator[Finding]:
         met[allocation.repayment_key] = met.get(allocation.repayment_key, Decimal(0)) + allocation.amount
     for loan in dossier.loans:
         for repayment in loan.repayments:
-            if repayment.paid_on <= dossier.result.cutoff_on and met.get(str(repayment.id)) != repayment.amount:
+            if repayment.paid_on <= dossier.result.cutoff_on and met.get(debt.key_of(repayment)) != repayment.amount:
                 yield Finding(
                     "D40-4",
                     BLOCK,
@@ -634,6 +676,7 @@ CHECKS: tuple[Check, ...] = (
     Check("D01-12", N_("Acceleration founded"), acceleration_founded, COMPLAINT),
     Check("D01-13", N_("Evidence list and power of attorney"), companions_present, COMPLAINT),
     Check("D01-14", N_("Defendants named"), somebody_is_sued, COMPLAINT),
+    Check("D01-15", N_("Costs paid, agreed and invoiced"), costs_founded, BOTH),
     Check("D40-1", N_("Every line recomputes, totals add up"), lines_recompute, SHEET),
     Check("D40-3", N_("Every drawdown proved"), all_drawdowns_proved, SHEET),
     Check("D40-4", N_("Every repayment allocated"), repayments_allocated, SHEET),

@@ -1,9 +1,10 @@
 """Everything a paper is made from, loaded once: the matter with all that hangs on it, and the calculation it rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -19,7 +20,7 @@ from app.filings.states import Companion
 from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
 from app.matters.services import debt
 from app.matters.states import Role
-from app.statutes.debt import DebtResult
+from app.statutes.debt import DebtInputs, DebtResult, LoanTerms
 
 DEFENDANT_ROLES = (
     Role.BORROWER,
@@ -53,8 +54,10 @@ class Dossier:
     interests: Sequence[SecurityInterest]
     costs: Sequence[Cost]
     attachments: Sequence[Attachment]
+    terms: Mapping[str, LoanTerms]
     result: DebtResult | None
     is_current: bool
+    prints_cap: bool
     today: date
 
     @property
@@ -151,6 +154,8 @@ def load(filing: Filing) -> Dossier:
         select(Attachment).where(Attachment.matter_id == matter_id, Attachment.withdrawn_at.is_(None)).order_by(Attachment.id)
     ).all()
     calculation = filing.calculation
+    inputs = debt.inputs_of(matter=matter)
+    frozen = DebtInputs.from_plain(calculation.inputs) if calculation else None
     return Dossier(
         filing=filing,
         matter=matter,
@@ -162,7 +167,9 @@ def load(filing: Filing) -> Dossier:
         interests=interests,
         costs=matter.costs,
         attachments=attachments,
+        terms={loan.key: loan for loan in (frozen or inputs).loans},
         result=debt.result_of(calculation=calculation) if calculation else None,
-        is_current=calculation is not None and debt.is_current(calculation=calculation),
+        is_current=frozen == inputs,
+        prints_cap=current_app.config["PRINT_CAP_SENTENCE"],
         today=clock.today(),
     )

@@ -354,7 +354,7 @@ def recent(*, limit: int = 6) -> Sequence[Filing]:
 def count_by_status() -> dict[FilingStatus, int]:
     """How many papers are in each state."""
     rows = db.session.execute(select(Filing.status, func.count()).group_by(Filing.status)).all()
-    return {status: count for status, count in rows}
+    return dict(rows)
 
 
 def latest_version(filing: Filing) -> FilingVersion:
@@ -373,6 +373,11 @@ def drift(shown: Desk) -> Sequence[Change]:
     if final is None:
         return ()
     return [change for change in compare(final.plain_text, plain_text(shown.filled)) if change.op is not Op.SAME]
+
+
+def forget_changes() -> None:
+    """Drop what an act that was refused half-way had already changed, before the desk is shown again."""
+    db.session.rollback()
 
 
 def _freeze(*, actor: User, shown: Desk, is_draft: bool) -> FilingVersion:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
@@ -49,6 +50,11 @@ class Job(MatterScoped, Base):
     ordered_by: Mapped["User"] = relationship("User", foreign_keys=[ordered_by_id])
 
     @property
+    def failure_sentence(self) -> str:
+        """Why the work failed, in the reader's language."""
+        return gettext(self.failure, **(self.failure_values or {})) if self.failure else ""
+
+    @property
     def is_open(self) -> bool:
         return self.status in OPEN
 
@@ -63,10 +69,10 @@ class Run(Base):
     task: Mapped[str] = column(String(40), nullable=False)
     day: Mapped[date] = column(nullable=False)
     status: Mapped[RunStatus] = column(Choice(RunStatus), nullable=False, default=RunStatus.RUNNING)
+    claimed_by: Mapped[str] = column(String(120), nullable=False)
     attempts: Mapped[int] = column(Integer, nullable=False, default=1)
     started_at: Mapped[datetime] = column(Moment, nullable=False)
     finished_at: Mapped[datetime | None] = column(Moment)
-    failure: Mapped[str | None] = column(String(500))
 
 
 class WorkerBeat(Base):

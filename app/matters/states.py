@@ -268,3 +268,15 @@ class DefaultKind(Labelled):
     CROSS_DEFAULT = ("cross_default", N_("Default on another debt"))
     MISUSE = ("misuse", N_("Loan used for another purpose"))
     OTHER = ("other", N_("Another event of default"))
+
+
+class Entry(Labelled):
+    """What can be taken back when it was recorded by mistake."""
+
+    LOAN = ("loan", N_("Loan contract"))
+    DRAWDOWN = ("drawdown", N_("Loan note"))
+    EARLY_MATURITY = ("early_maturity", N_("Early maturity"))
+    REPAYMENT = ("repayment", N_("Repayment"))
+    GUARANTEE = ("guarantee", N_("Guarantee"))
+    SECURITY = ("security", N_("Security"))
+    VALUATION = ("valuation", N_("Valuation"))

@@ -330,11 +330,10 @@ def _default_basis(*, term: PeriodTerm, signed_on: date, due_on: date) -> tuple[
 
 
 def _agreed_end(*, due_on: date, agreed: Period | None, agreed_end_on: date | None) -> CountedDate | None:
-    if agreed is None and agreed_end_on is None:
-        raise StatuteError("An agreed guarantee period needs its length or its last day.", field="agreed")
     if agreed is not None:
         return count(due_on, agreed) if agreed.length else None
-    assert agreed_end_on is not None
+    if agreed_end_on is None:
+        raise StatuteError("An agreed guarantee period needs its length or its last day.", field="agreed")
     return count(agreed_end_on, Period(0, Unit.DAYS)) if agreed_end_on > due_on else None
 
 

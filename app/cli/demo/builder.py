@@ -304,7 +304,7 @@ class Builder:
             registration=facts.pop("registration", RegistrationKind.REGISTERED),
             registration_number=registration_number,
             registered_on=facts.pop("registered_on", signed_on + timedelta(days=1)),
-            registry=facts.pop("registry", "澜州市不动产登记中心"),
+            registered_with=facts.pop("registered_with", "澜州市不动产登记中心"),
             max_basis=facts.pop("max_basis", MaximumBasis.TOTAL if kind.is_maximum else None),
             loans=loans,
             **facts,

@@ -165,8 +165,7 @@ def _take_history(walk: _Walk, repayment: Repayment, chosen: list[Ledger]) -> No
             paid_on=repayment.paid_on.isoformat(),
         )
     ledger.pay(Bucket.PRINCIPAL, principal)
-    for bucket in Bucket:
-        amount = getattr(repayment.split, bucket.value)
+    for bucket, amount in repayment.split.parts.items():
         if amount:
             left = ledger.principal if bucket is Bucket.PRINCIPAL else _ZERO
             walk.allocations.append(
@@ -276,6 +275,7 @@ def _item(ledger: Ledger, *, kind: Bucket, from_on: date, until_on: date | None,
     loan = ledger.loan
     contract = ledger.schedule.on(from_on).percent
     markup = rate * 100 / contract - 100 if contract else _ZERO
+    floating = is_floating(loan.rate) and (loan.rate.reprices_after_due or from_on <= ledger.due_on)
     return ForwardItem(
         loan_key=loan.key,
         drawdown_keys=(ledger.drawdown.key,),
@@ -284,8 +284,8 @@ def _item(ledger: Ledger, *, kind: Bucket, from_on: date, until_on: date | None,
         until_on=until_on,
         base=base,
         rate_percent=rate,
-        floating=is_floating(loan.rate),
-        rate_words=wording.rate_words(loan, kind=kind, rate_percent=rate, markup_percent=rounded(markup)),
+        floating=floating,
+        rate_words=wording.rate_words(loan, floating=floating, rate_percent=rate, markup_percent=rounded(markup)),
         day_basis=next(iter(ledger.stretches(from_on, from_on).values())).day_basis,
     )
 

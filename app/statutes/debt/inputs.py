@@ -178,6 +178,11 @@ class RecordedSplit(Plain):
     compound: Decimal = Decimal(0)
     principal: Decimal = Decimal(0)
 
+    @property
+    def parts(self) -> dict[Bucket, Decimal]:
+        """Return the split by kind of debt."""
+        return {bucket: getattr(self, bucket.value) for bucket in Bucket}
+
 
 @dataclass(frozen=True)
 class Repayment(Plain):

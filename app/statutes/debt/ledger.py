@@ -17,13 +17,12 @@ from app.statutes.debt.inputs import (
     DayBasis,
     Drawdown,
     LoanTerms,
-    RecordedSplit,
     Settlement,
 )
 from app.statutes.debt.rates import RateSchedule, RateStep
 from app.statutes.debt.result import DebtLine
 from app.statutes.interest import heavier_markup, penalty_rate
-from app.statutes.money import FEN, rounded, share, trimmed
+from app.statutes.money import rounded, share, trimmed
 
 _DAY = timedelta(days=1)
 _MONTHS_BETWEEN = {Settlement.MONTHLY: 1, Settlement.QUARTERLY: 3, Settlement.YEARLY: 12}
@@ -196,7 +195,11 @@ class Ledger:
         return min(ends)
 
     def _next_settlement_day(self, first: date) -> date:
-        """Return the first settlement day on or after this one: quarters settle in March, June, September, December."""
+        """Return the first settlement day on or after this one: quarters settle in March, June, September, December.
+
+        The day of drawdown itself never settles.
+        """
+        first = max(first, self.drawdown.drawn_on + _DAY)
         if self.loan.settlement is Settlement.AT_MATURITY:
             return date.max
         between = _MONTHS_BETWEEN[self.loan.settlement]
@@ -276,16 +279,6 @@ def starts_after(loan: LoanTerms, drawdown: Drawdown) -> date:
     if drawdown.interest_paid_to is not None:
         return drawdown.interest_paid_to
     return drawdown.drawn_on - _DAY if loan.count_mode is CountMode.INCLUSIVE else drawdown.drawn_on
-
-
-def split_amounts(split: RecordedSplit) -> dict[Bucket, Decimal]:
-    """Return a recorded split by kind."""
-    return {bucket: getattr(split, bucket.value) for bucket in Bucket}
-
-
-def fen(amount: Decimal) -> Decimal:
-    """Return the amount with two decimals."""
-    return amount.quantize(FEN)
 
 
 def _effective_due(loan: LoanTerms, drawdown: Drawdown) -> date:

@@ -1,0 +1,90 @@
+"""The papers this desk can make, and how each is composed from a dossier: one entry a kind, one function a context."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.documents import traced
+from app.documents.catalogue import load
+from app.filings import contexts
+from app.filings.dossier import Dossier
+from app.filings.models import Passage
+from app.filings.states import PaperKind
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A passage that may be worded on the desk: what the matter proposes, what stands now."""
+
+    name: str
+    label: str
+    proposed: str
+    text: str
+    is_edited: bool = False
+    is_outdated: bool = False
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A paper's context as it will be kept, the same with its origins for the preview, and its passages."""
+
+    context: Mapping[str, Any]
+    traced: Mapping[str, Any]
+    slots: Sequence[Slot]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of paper is made: its context, and what is added when somebody else has checked it."""
+
+    context: Callable[[Dossier], contexts.Draft]
+    signed_off: Callable[[str], dict[str, Any]]
+
+
+KINDS: dict[PaperKind, Kind] = {
+    PaperKind.CIVIL_COMPLAINT: Kind(contexts.civil_complaint, contexts.nothing_added),
+    PaperKind.DEBT_CALCULATION: Kind(contexts.debt_calculation, contexts.checker_named),
+}
+
+
+def title_of(kind: PaperKind) -> str:
+    """The title the paper bears; court papers are Chinese."""
+    return load(kind.value).title
+
+
+def number_of(kind: PaperKind) -> str:
+    """The number of the kind in the catalogue of papers, D01."""
+    return load(kind.value).catalogue_number
+
+
+def signed_off(kind: PaperKind, *, checker: str) -> dict[str, Any]:
+    """What the final version says besides the checked one."""
+    return KINDS[kind].signed_off(checker)
+
+
+def compose(dossier: Dossier) -> Composed:
+    """The paper's context with the passages as they were worded."""
+    draft = KINDS[dossier.filing.kind].context(dossier)
+    worded = {passage.slot: passage for passage in dossier.filing.passages}
+    slots, by_hand = [], set()
+    for passage in draft.passages:
+        kept = worded.get(passage.name)
+        slots.append(_slot(passage, kept))
+        if kept is not None:
+            passage.put(kept.text)
+            by_hand.add(passage.path)
+    context = draft.finish()
+    return Composed(context=context, traced=traced(context, edited=by_hand), slots=tuple(slots))
+
+
+def _slot(passage: contexts.Passage, kept: Passage | None) -> Slot:
+    return Slot(
+        name=passage.name,
+        label=passage.label,
+        proposed=passage.proposed,
+        text=kept.text if kept is not None else passage.proposed,
+        is_edited=kept is not None,
+        is_outdated=kept is not None and kept.proposed != passage.proposed,
+    )

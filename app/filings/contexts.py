@@ -1,0 +1,592 @@
+"""From a dossier to the plain context of a paper: one function a kind, and the passages a person may word anew."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from app.access.models import Branch
+from app.collateral.models import SecurityInterest
+from app.collateral.states import AssetType, RegistrationKind
+from app.filings import wording
+from app.filings.dossier import Dossier
+from app.filings.models import Agent
+from app.matters.models import Guarantee, Loan, Party
+from app.matters.services import debt
+from app.matters.states import AddressKind, GuaranteeKind, MaximumBasis, PartyKind, Role
+from app.statutes import guarantees as guarantee_law
+from app.statutes.debt import Bucket, DebtLine, DebtResult, ForwardRule
+from app.statutes.debt.rates import formula_words
+from app.statutes.debt.wording import forward_text
+from app.statutes.money import day_words, percent, trimmed
+from app.statutes.numerals import chinese_digits, chinese_number
+
+COST_WORDS = {
+    "lawyer": "律师费", "preservation": "保全费", "preservation_insurance": "保全保险费", "announcement": "公告费", "travel": "差旅费",
+    "acceptance": "案件受理费", "valuation": "评估费", "other": "其他费用",
+}  # fmt: skip
+ASSET_KINDS = {
+    AssetType.EQUIPMENT: wording.AssetKind.MOVABLE,
+    AssetType.VEHICLE: wording.AssetKind.MOVABLE,
+    AssetType.INVENTORY: wording.AssetKind.MOVABLE,
+    AssetType.EQUITY: wording.AssetKind.EQUITY,
+    AssetType.RECEIVABLE: wording.AssetKind.RECEIVABLE,
+    AssetType.DEPOSIT: wording.AssetKind.DEPOSIT,
+    AssetType.INTELLECTUAL_PROPERTY: wording.AssetKind.RIGHT,
+}
+IDENTITY_WORDS = {"resident": "公民身份号码", "residence_permit": "居住证号码", "passport": "护照号码", "other": "证件号码"}
+ADDRESS_ORDER = {
+    PartyKind.ORGANISATION: (AddressKind.OFFICE, AddressKind.REGISTERED, AddressKind.SERVICE),
+    PartyKind.PERSON: (AddressKind.HUKOU, AddressKind.LIVING, AddressKind.SERVICE),
+}
+
+
+@dataclass
+class Passage:
+    """A stretch of the context that may be worded: where it stands, what is proposed, and how a new wording is put there."""
+
+    name: str
+    label: str
+    path: str
+    proposed: str
+    put: Callable[[str], None]
+
+
+@dataclass
+class Draft:
+    """A context being composed, with its passages; passages worded as empty fall away when it is finished."""
+
+    context: dict[str, Any]
+    passages: list[Passage] = field(default_factory=list)
+
+    def finish(self) -> dict[str, Any]:
+        """The context without claims and parts that were left empty."""
+        if "claims" in self.context:
+            self.context["claims"] = [claim for claim in self.context["claims"] if claim["text"]]
+            self.context["facts"] = [fact for fact in self.context["facts"] if fact["paragraphs"] or fact["table"]]
+        return self.context
+
+
+def nothing_added(_checker: str) -> dict[str, Any]:
+    """A complaint is the same after it was checked."""
+    return {}
+
+
+def checker_named(checker: str) -> dict[str, Any]:
+    """A debt sheet names who checked it."""
+    return {"checker": checker}
+
+
+def civil_complaint(dossier: Dossier) -> Draft:
+    """D01."""
+    case = case_of(dossier)
+    labels = wording.labels(len(dossier.defendants)) if dossier.defendants else ()
+    plaintiff = _plaintiff(dossier.plaintiff, dossier.filing.agents)
+    claims = [clause.plain() for clause in wording.claims(case)] if case.owed else []
+    facts = [fact.plain() for fact in wording.facts(case)] if case.owed else []
+    context: dict[str, Any] = {
+        "properties": {"author": dossier.plaintiff.name, "company": dossier.plaintiff.name},
+        "names": [dossier.plaintiff.name, *(party.name for party in (*dossier.defendants, *dossier.third_parties))],
+        "court": {"name": dossier.court.name if dossier.court else ""},
+        "cause": dossier.matter.cause_of_action,
+        "plaintiffs": [plaintiff],
+        "defendants": [_party(party, label) for party, label in zip(dossier.defendants, labels, strict=True)],
+        "third_parties": [_party(party, "第三人") for party in dossier.third_parties],
+        "claims": claims,
+        "facts": facts,
+        "closing": {
+            "signer_label": "具状人",
+            "signers": [dossier.plaintiff.name],
+            "representative_label": plaintiff["representative_label"],
+            "signed_on": _signed(dossier),
+            "attachments": wording.attachments(
+                case, third_parties=len(dossier.third_parties), representative_label=plaintiff["representative_label"]
+            ),
+        },
+    }
+    draft = Draft(context)
+    for index, claim in enumerate(claims):
+        draft.passages.append(_claim_passage(index, claim))
+    _further(
+        draft, name="claims.more", label="补充诉讼请求（每行一项）", rows=claims, make=lambda line: {"text": line, "sub": []}
+    )
+    for index, fact in enumerate(facts):
+        draft.passages.append(_fact_passage(index, fact))
+    _further(
+        draft,
+        name="facts.more",
+        label="补充事实与理由（每行一段）",
+        rows=facts,
+        make=lambda line: {"heading": "其他事实与理由", "paragraphs": [line], "table": None},
+    )
+    return draft
+
+
+def debt_calculation(dossier: Dossier) -> Draft:
+    """D40."""
+    result = dossier.result
+    borrower = dossier.borrower
+    context: dict[str, Any] = {
+        "properties": {"author": dossier.plaintiff.name, "company": dossier.plaintiff.name},
+        "names": [dossier.plaintiff.name, *([borrower.name] if borrower else [])],
+        "creditor": dossier.plaintiff.name,
+        "borrower": borrower.name if borrower else "",
+        "matter_number": dossier.matter.number,
+        "maker": dossier.filing.made_by.full_name if dossier.filing.made_by else "",
+        "checker": "（待复核）",
+        "made_on": dossier.signed_on,
+    }
+    if result is not None and dossier.filing.calculation is not None:
+        context |= _sheet(dossier, result) | {
+            "version": f"{dossier.filing.calculation.number}-{dossier.filing.calculation.digest[:8]}"
+        }
+    return Draft(context)
+
+
+def case_of(dossier: Dossier) -> wording.Case:
+    """The facts of the complaint in the shape its sentences are made from."""
+    result = dossier.result
+    keys = {party.id: _key(party) for party in dossier.defendants}
+    matter = dossier.matter
+    return wording.Case(
+        defendants=tuple(_defendant(dossier, party) for party in dossier.defendants),
+        loans=tuple(_loan(dossier, loan) for loan in dossier.loans),
+        owed=_owed(dossier, result) if result is not None else (),
+        cutoff_on=result.cutoff_on if result is not None else dossier.today,
+        cutoff_charged=result.cutoff_charged if result is not None else True,
+        signed_on=dossier.signed_on,
+        cap_text=result.cap_text if result is not None and dossier.prints_cap else "",
+        default=wording.Default(
+            event=wording.DefaultEvent(matter.default_kind.value),
+            on=matter.default_on,
+            clause=matter.default_clause,
+            detail=matter.default_detail,
+        )
+        if matter.default_kind and matter.default_on
+        else None,
+        securities=tuple(
+            _security(interest) for interest in dossier.interests if interest.is_claimed and interest.provider_id in keys
+        ),
+        guarantees=tuple(
+            made for guarantee in dossier.guarantees if guarantee.is_claimed for made in _guarantees(dossier, guarantee)
+        ),
+        costs=tuple(
+            wording.CostItem(
+                kind=COST_WORDS[cost.kind.value],
+                amount=cost.amount,
+                clause=cost.basis_clause,
+                invoice_number=cost.invoice_number,
+                is_paid=cost.is_paid,
+            )
+            for cost in dossier.costs
+            if cost.is_claimed and (result is None or cost.incurred_on <= result.cutoff_on)
+        ),
+    )
+
+
+def _claim_passage(index: int, claim: dict[str, Any]) -> Passage:
+    def put(text: str) -> None:
+        first, *parts = text.split("\n") if text else [""]
+        claim["text"], claim["sub"] = first, [{"text": part} for part in parts]
+
+    proposed = "\n".join([claim["text"], *(part["text"] for part in claim["sub"])])
+    return Passage(f"claims.{index}", f"诉讼请求{chinese_number(index + 1)}", f"claims.{index}", proposed, put)
+
+
+def _fact_passage(index: int, fact: dict[str, Any]) -> Passage:
+    def put(text: str) -> None:
+        fact["paragraphs"] = [line for line in text.split("\n") if line]
+
+    return Passage(f"facts.{index}", fact["heading"], f"facts.{index}", "\n".join(fact["paragraphs"]), put)
+
+
+def _further(draft: Draft, *, name: str, label: str, rows: list[dict[str, Any]], make: Callable[[str], dict[str, Any]]) -> None:
+    """A passage that adds rows before the last one, which closes the list (costs of suit, legal grounds)."""
+
+    def put(text: str) -> None:
+        for line in text.split("\n"):
+            if line:
+                rows.insert(max(len(rows) - 1, 0), make(line))
+
+    draft.passages.append(Passage(name, label, name, "", put))
+
+
+def _signed(dossier: Dossier) -> Any:
+    if dossier.filing.date_style != "chinese":
+        return dossier.signed_on
+    day = dossier.signed_on
+    return f"{chinese_digits(str(day.year))}年{chinese_number(day.month)}月{chinese_number(day.day)}日"
+
+
+def _plaintiff(branch: Branch, agents: list[Agent]) -> dict[str, Any]:
+    return {
+        "label": "原告",
+        "kind": "organisation",
+        "name": branch.name,
+        "former_names": [],
+        "address": branch.address,
+        "registered_address": "",
+        "uscc": branch.uscc,
+        "representative_label": "法定代表人" if branch.is_head_office else "负责人",
+        "representative": branch.representative_name,
+        "representative_title": branch.representative_title,
+        "telephone": branch.telephone,
+        "agents": [
+            {
+                "name": agent.name,
+                "firm": agent.organisation,
+                "position": agent.job,
+                "telephone": agent.telephone,
+                "authority": "特别授权" if agent.special_authority else "一般授权",
+            }
+            for agent in agents
+        ],
+    }
+
+
+def _party(party: Party, label: str) -> dict[str, Any]:
+    main, second = _addresses(party)
+    shared = {
+        "label": label,
+        "kind": party.kind.value,
+        "name": party.name,
+        "former_names": [row.name for row in party.names if row.kind.value == "former"],
+        "address": main,
+        "telephone": party.telephone,
+    }
+    if party.kind is PartyKind.ORGANISATION:
+        return shared | {
+            "registered_address": second,
+            "uscc": party.uscc or "",
+            "representative_label": "法定代表人",
+            "representative": party.representative_name,
+            "representative_title": party.representative_title,
+        }
+    return shared | {
+        "gender": {"male": "男", "female": "女"}.get(party.gender.value if party.gender else "", ""),
+        "born_on": party.born_on,
+        "ethnic": party.ethnicity,
+        "id_type": IDENTITY_WORDS[party.identity_kind.value if party.identity_kind else "resident"],
+        "id_number": party.identity_number or "",
+        "living_address": second,
+        "employer": party.employer,
+        "job": party.job,
+    }
+
+
+def _addresses(party: Party) -> tuple[str, str]:
+    """The address a complaint prints first, and the second one where it differs; ended ones do not count."""
+    current = [row for row in party.addresses if row.until_on is None]
+    order = ADDRESS_ORDER[party.kind]
+    ranked = sorted(current, key=lambda row: order.index(row.kind) if row.kind in order else len(order))
+    if not ranked:
+        return "", ""
+    second = next((row.text for row in ranked[1:] if row.kind is order[1] and row.text != ranked[0].text), "")
+    return ranked[0].text, second
+
+
+def _key(party: Party) -> str:
+    return f"party-{party.id}"
+
+
+def _defendant(dossier: Dossier, party: Party) -> wording.Defendant:
+    heir = dossier.role_of(party, Role.HEIR)
+    return wording.Defendant(
+        key=_key(party),
+        name=party.name,
+        is_person=party.kind is PartyKind.PERSON,
+        estate_of=heir.stands_for.name if heir and heir.stands_for else "",
+    )
+
+
+def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
+    co_borrowers = [role.party_id for role in dossier.roles if role.role is Role.CO_BORROWER]
+    paid = Decimal(0)
+    if dossier.result is not None:
+        paid = sum(
+            (
+                row.amount
+                for row in dossier.result.allocations
+                if row.loan_key == debt.key_of(loan) and row.bucket is Bucket.PRINCIPAL
+            ),
+            Decimal(0),
+        )
+    return wording.Loan(
+        terms=dossier.terms[debt.key_of(loan)],
+        title=loan.title,
+        number=loan.number,
+        signed_on=loan.signed_on,
+        amount=loan.amount,
+        starts_on=loan.starts_on,
+        ends_on=loan.ends_on,
+        borrowers=tuple(f"party-{key}" for key in dict.fromkeys((loan.borrower_id, *co_borrowers))),
+        drawdowns=tuple(
+            wording.DrawdownFacts(
+                key=debt.key_of(row),
+                amount=row.amount,
+                drawn_on=row.drawn_on,
+                due_on=row.due_on,
+                number=row.number,
+                interest_paid_to=row.interest_paid_to,
+            )
+            for row in loan.drawdowns
+        ),
+        purpose=loan.purpose,
+        repayment_method=loan.repayment_method,
+        signed_place=loan.signed_place,
+        acceleration_method=loan.acceleration_method,
+        acceleration_received_on=loan.acceleration_received_on,
+        repaid_principal=paid,
+    )
+
+
+def _owed(dossier: Dossier, result: DebtResult) -> tuple[wording.OwedOnLoan, ...]:
+    owed = []
+    for loan in dossier.loans:
+        key = debt.key_of(loan)
+        rows = [row for row in result.balances if row.loan_key == key]
+        if not rows:
+            continue
+        forward = ForwardRule(
+            next_on=result.forward.next_on, items=tuple(item for item in result.forward.items if item.loan_key == key)
+        )
+        owed.append(
+            wording.OwedOnLoan(
+                loan=key,
+                principal=sum((row.principal for row in rows), Decimal(0)),
+                interest=sum((row.interest for row in rows), Decimal(0)),
+                penalty=sum((row.penalty for row in rows), Decimal(0)),
+                compound=sum((row.compound for row in rows), Decimal(0)),
+                forward_text=forward_text(forward, loans=(dossier.terms[debt.key_of(loan)],)),
+            )
+        )
+    return tuple(owed)
+
+
+def _security(interest: SecurityInterest) -> wording.Security:
+    asset = interest.collateral
+    owners = tuple(dict.fromkeys((f"party-{interest.provider_id}", *(_key(owner) for owner in asset.owners))))
+    return wording.Security(
+        kind=wording.SecurityKind.PLEDGE if interest.kind.is_pledge else wording.SecurityKind.MORTGAGE,
+        title=interest.contract_title,
+        number=interest.contract_number,
+        signed_on=interest.signed_on,
+        providers=owners,
+        loans=tuple(debt.key_of(loan) for loan in interest.loans),
+        assets=(
+            wording.Asset(
+                description=asset.description,
+                kind=ASSET_KINDS.get(asset.asset_type, wording.AssetKind.IMMOVABLE),
+                location=asset.location,
+                certificate_number=asset.certificate_number,
+                building_area=asset.building_area,
+                land_area=asset.land_area,
+                registration=_registration(interest.registration),
+                registration_number=interest.registration_number,
+                registered_on=interest.registered_on,
+                rank=interest.rank,
+            ),
+        ),
+        maximum=_maximum(interest) if interest.kind.is_maximum else None,
+        secured_amount=interest.secured_amount,
+    )
+
+
+def _registration(kind: RegistrationKind) -> wording.Registration:
+    return wording.Registration(kind.value)
+
+
+def _maximum(row: SecurityInterest | Guarantee) -> wording.Maximum | None:
+    if row.max_amount is None:
+        return None
+    return wording.Maximum(
+        amount=row.max_amount,
+        principal_only=row.max_basis is MaximumBasis.PRINCIPAL,
+        from_on=row.determined_from,
+        to_on=row.determined_to,
+    )
+
+
+def _guarantees(dossier: Dossier, guarantee: Guarantee) -> list[wording.Guarantee]:
+    """One promise; when the guarantor has died or was deregistered, one for each who stands for him."""
+    stands = [role.party_id for role in dossier.standing_for(guarantee.guarantor)] or [guarantee.guarantor_id]
+    sued = {party.id for party in dossier.defendants}
+    agreed = None if guarantee.mode.value == "unclear" else guarantee_law.GuaranteeForm(guarantee.mode.value)
+    form = guarantee_law.guarantee_form(agreed=agreed, signed_on=guarantee.signed_on).form
+    return [
+        wording.Guarantee(
+            guarantor=f"party-{party_id}",
+            mode=wording.Mode(form.value),
+            title=guarantee.title,
+            number=guarantee.number,
+            signed_on=guarantee.signed_on,
+            loans=tuple(debt.key_of(loan) for loan in guarantee.loans),
+            maximum=_maximum(guarantee) if guarantee.kind is GuaranteeKind.MAXIMUM else None,
+            period=_period(guarantee),
+            demanded_on=guarantee.demanded_on,
+        )
+        for party_id in stands
+        if party_id in sued
+    ]
+
+
+def _period(guarantee: Guarantee) -> str:
+    if guarantee.period_months is None:
+        return f"至{day_words(guarantee.period_ends_on)}止" if guarantee.period_ends_on else ""
+    years, months = divmod(guarantee.period_months, 12)
+    length = f"{chinese_number(years)}年" if years and not months else f"{chinese_number(guarantee.period_months)}个月"
+    return f"主债务履行期限届满之日起{length}"
+
+
+def _sheet(dossier: Dossier, result: DebtResult) -> dict[str, Any]:
+    contracts = []
+    for loan in dossier.loans:
+        rows = [row for row in result.balances if row.loan_key == debt.key_of(loan)]
+        if rows:
+            contracts.append(
+                {
+                    "title": loan.title,
+                    "number": loan.number,
+                    "signed_on": loan.signed_on,
+                    "amount": loan.amount,
+                    "terms": _terms_words(dossier, loan),
+                    "drawdowns": [
+                        _sheet_drawdown(loan, result, index, row.drawdown_key) for index, row in enumerate(rows, start=1)
+                    ],
+                }
+            )
+    costs = [cost for cost in dossier.costs if cost.is_claimed and cost.incurred_on <= result.cutoff_on]
+    return {
+        "cutoff_on": result.cutoff_on,
+        "cutoff_charged": result.cutoff_charged,
+        "contracts": contracts,
+        "costs": [
+            {"kind": COST_WORDS[cost.kind.value], "incurred_on": cost.incurred_on, "amount": cost.amount, "note": cost.basis_clause}
+            for cost in costs
+        ],
+        "totals": {
+            "principal": result.principal, "interest": result.interest, "penalty": result.penalty, "compound": result.compound,
+            "costs": result.costs, "total": result.total,
+        },
+        "notes": _notes(dossier, result),
+        "forward_text": f"{result.forward_text}。" if result.forward_text else "截止日后不再计付。",
+    }  # fmt: skip
+
+
+def _sheet_drawdown(loan: Loan, result: DebtResult, index: int, key: str) -> dict[str, Any]:
+    drawdown = next(row for row in loan.drawdowns if debt.key_of(row) == key)
+    balance = next(row for row in result.balances if row.drawdown_key == key)
+    lines = [line for line in result.lines if line.drawdown_key == key]
+    return {
+        "label": f"借据{chinese_number(index)}",
+        "note_number": drawdown.number,
+        "amount": drawdown.amount,
+        "drawn_on": drawdown.drawn_on,
+        "due_on": drawdown.due_on,
+        "interest_paid_to": drawdown.interest_paid_to,
+        "lines": _sheet_lines(lines),
+        "line_totals": {
+            kind.value: sum((line.amount for line in lines if line.kind is kind), Decimal("0.00"))
+            for kind in (Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND)
+        },
+        "repayments": _sheet_repayments(loan, result, key),
+        "balance": {
+            "principal": balance.principal, "interest": balance.interest, "penalty": balance.penalty, "compound": balance.compound,
+            "total": balance.total,
+        },
+    }  # fmt: skip
+
+
+def _sheet_lines(lines: list[DebtLine]) -> list[dict[str, Any]]:
+    """One row a period; interest, penalty and compound of the same days stand side by side."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for line in sorted(lines, key=lambda one: (one.from_on, one.to_on)):
+        kind = line.kind.value
+        place = (line.from_on, line.to_on)
+        while f"{kind}_base" in rows.get(place, {}):
+            place = (*place, "")
+        row = rows.setdefault(place, {"from_on": line.from_on, "to_on": line.to_on, "days": line.days, "rate_source": ""})
+        row[f"{kind}_base"], row[f"{kind}_rate"], row[kind] = line.base, _rate(line.rate_percent), line.amount
+        if not row["rate_source"] or line.kind is not Bucket.COMPOUND:
+            row["rate_source"] = line.rate_source
+    empty = {f"{kind}{part}": None for kind in ("interest", "penalty", "compound") for part in ("_base", "_rate", "")}
+    return [empty | row for row in rows.values()]
+
+
+def _rate(rate: Decimal) -> str:
+    return percent(rate).removesuffix("%")
+
+
+def _sheet_repayments(loan: Loan, result: DebtResult, key: str) -> list[dict[str, Any]]:
+    found = []
+    for repayment in loan.repayments:
+        mine = [
+            row for row in result.allocations if row.repayment_key == debt.key_of(repayment) and row.drawdown_key in (key, "")
+        ]
+        if not any(row.drawdown_key == key for row in mine):
+            continue
+        sums = {bucket.value: sum((row.amount for row in mine if row.bucket is bucket), Decimal(0)) for bucket in Bucket}
+        after = [row.balance_after for row in mine if row.bucket is Bucket.PRINCIPAL]
+        found.append(
+            {name: amount or None for name, amount in sums.items()}
+            | {
+                "paid_on": repayment.paid_on,
+                "amount": sum(sums.values(), Decimal(0)),
+                "principal_after": after[-1] if after else _principal_before(result, key, repayment.paid_on, loan),
+            }
+        )
+    return found
+
+
+def _principal_before(result: DebtResult, key: str, day: Any, loan: Loan) -> Decimal:
+    """What was left of the principal on a day on which a payment did not touch it."""
+    earlier = [
+        row.balance_after for row in result.allocations
+        if row.drawdown_key == key and row.bucket is Bucket.PRINCIPAL and row.paid_on <= day
+    ]  # fmt: skip
+    return earlier[-1] if earlier else next(row.amount for row in loan.drawdowns if debt.key_of(row) == key)
+
+
+def _terms_words(dossier: Dossier, loan: Loan) -> str:
+    terms = dossier.terms[debt.key_of(loan)]
+    basis = {"360": "360天", "365": "365天"}.get(loan.day_basis.value, "实际天数")
+    rate = (
+        f"借款年利率{percent(loan.fixed_percent)}（固定）"
+        if loan.fixed_percent is not None
+        else f"借款利率为{formula_words(terms.rate)}"
+    )
+    compound = {
+        "none": "未约定复利", "contract_rate": "对未按时支付的利息按借款利率计收复利",
+        "penalty_rate": "对未按时支付的利息按罚息利率计收复利", "contract_then_penalty": "对未按时支付的利息，到期前按借款利率、到期后按罚息利率计收复利",
+    }[loan.compound.value]  # fmt: skip
+    return f"{rate}，逾期罚息利率上浮{trimmed(loan.penalty_markup_percent)}%；{compound}；一年按{basis}、按实际天数计算"
+
+
+def _notes(dossier: Dossier, result: DebtResult) -> list[dict[str, str]]:
+    bases = sorted({line.day_basis for line in result.lines}) or [360]
+    divisor = "、".join(str(basis) for basis in bases)
+    charged = "当日计息" if result.cutoff_charged else "当日不计息"
+    notes = [
+        {
+            "label": "计算公式",
+            "text": f"利息＝计息本金×年利率÷{divisor}×天数；罚息＝逾期本金×罚息年利率÷{divisor}×天数；"
+            f"复利＝未付利息×复利年利率÷{divisor}×天数。",
+        },
+        {"label": "天数", "text": f"按实际天数计算，各行起止日均计入，截止日{day_words(result.cutoff_on)}{charged}。"},
+        {"label": "舍入", "text": "各行金额四舍五入至分，合计为各行金额之和减去已冲抵的金额。"},
+        {"label": "冲抵顺序", "text": _order_words(dossier)},
+    ]
+    notes += [{"label": "提示", "text": warning.text} for warning in result.warnings]
+    return notes
+
+
+def _order_words(dossier: Dossier) -> str:
+    orders = {loan.allocation.value: loan.allocation_clause for loan in dossier.loans}
+    if set(orders) <= {"cc_561"}:
+        return "还款依照《中华人民共和国民法典》第五百六十一条，按实现债权的有关费用、利息（含罚息、复利）、主债务的顺序冲抵。"
+    words = {
+        "interest_first": "按利息、本金、费用的顺序冲抵",
+        "principal_first": "按先本金、后利息的顺序冲抵",
+        "cc_561": "按费用、利息、本金的顺序冲抵",
+    }
+    return "；".join(f"依照合同{clause}的约定，{words[order]}" for order, clause in orders.items()) + "。"

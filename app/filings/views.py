@@ -1,0 +1,501 @@
+"""Pages of papers: the gallery of a matter, the document desk, checking, versions and their differences, downloads."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.access import policy
+from app.access.guards import current_actor, requires
+from app.access.policy import Permission
+from app.audit import services as audit
+from app.audit.states import Act
+from app.core import clock
+from app.core.errors import DomainError, NotAllowed
+from app.core.forms import Form
+from app.core.lookup import get_or_404
+from app.core.web import wants_fragment
+from app.documents import fill, preview
+from app.files import services as files
+from app.filings import services as filings
+from app.filings.dossier import COMPANION_KINDS
+from app.filings.findings import Place
+from app.filings.forms import (
+    AbsenceForm,
+    AgentForm,
+    BeginForm,
+    CalculationForm,
+    CompanionForm,
+    DateForm,
+    DecisionForm,
+    ExclusionForm,
+    FiledForm,
+    OverrideForm,
+    SubmitForm,
+    passages_form,
+    texts_of,
+)
+from app.filings.models import Agent, Exclusion, Filing, FilingVersion
+from app.filings.snapshot import from_plain
+from app.filings.states import PaperKind
+from app.jobs import services as jobs
+from app.matters.models import Matter
+
+bp = Blueprint("filings", __name__)
+
+PAGES = {
+    "matter": ("matters.amend_matter", "matter_id"),
+    "parties": ("matters.parties", "matter_id"),
+    "party": ("matters.amend_party", "party_id"),
+    "loans": ("matters.loans", "matter_id"),
+    "loan": ("matters.amend_loan", "loan_id"),
+    "drawdown": ("matters.amend_drawdown", "drawdown_id"),
+    "guarantee": ("matters.amend_guarantee", "guarantee_id"),
+    "interest": ("collateral.amend_interest", "interest_id"),
+    "cost": ("matters.amend_cost", "cost_id"),
+    "branch": ("access.amend_branch", "branch_id"),
+}
+"""Where each kind of finding is mended: the endpoint, and the name its id has there."""
+
+
+@bp.get("/matters/<int:matter_id>/filings")
+@requires(Permission.VIEW_MATTERS)
+def of_matter(matter_id: int) -> str:
+    """The papers of a matter: what can be made, whether it is complete, and what was made."""
+    matter = get_or_404(Matter, matter_id)
+    return _gallery(matter, BeginForm(data={"cutoff": clock.today(), "cutoff_charged": True, "signed_on": clock.today()}))
+
+
+@bp.post("/matters/<int:matter_id>/filings")
+@requires(Permission.WRITE_FILINGS)
+def begin(matter_id: int) -> Any:
+    """Begin a paper."""
+    matter = get_or_404(Matter, matter_id)
+    form = BeginForm()
+    if form.validate_on_submit():
+        try:
+            filing = filings.begin(
+                actor=current_actor(),
+                matter=matter,
+                kind=form.kind.data,
+                cutoff_on=form.cutoff.data,
+                cutoff_charged=form.cutoff_charged.data,
+                signed_on=form.signed_on.data,
+            )
+        except DomainError as error:
+            form.absorb(error)
+        else:
+            return redirect(url_for("filings.desk", filing_id=filing.id), 303)
+    return make_response(_gallery(matter, form), 422)
+
+
+@bp.get("/filings/<int:filing_id>")
+@requires(Permission.VIEW_MATTERS)
+def desk(filing_id: int) -> str:
+    """The document desk of one paper."""
+    return _desk(get_or_404(Filing, filing_id))
+
+
+@bp.get("/filings/<int:filing_id>/progress")
+@requires(Permission.VIEW_MATTERS)
+def progress(filing_id: int) -> Response:
+    """Whether the files of the newest version stand; the desk asks again until they do."""
+    filing = get_or_404(Filing, filing_id)
+    waiting = _waiting(filing)
+    answer = make_response(render_template("filings/_progress.html", filing=filing, waiting=waiting))
+    if waiting is None and wants_fragment():
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+@bp.post("/filings/<int:filing_id>/passages")
+@requires(Permission.WRITE_FILINGS)
+def word(filing_id: int) -> Any:
+    """Keep the passages as worded."""
+    filing = get_or_404(Filing, filing_id)
+    slots = filings.desk(filing=filing).slots
+    form = passages_form(slots)
+    if form.validate_on_submit():
+        return _act(
+            filing,
+            form,
+            lambda: filings.word_passages(actor=current_actor(), filing=filing, texts=texts_of(form, slots)),
+            "passages",
+        )
+    return make_response(_desk(filing, passages=form), 422)
+
+
+@bp.post("/filings/<int:filing_id>/calculation")
+@requires(Permission.WRITE_FILINGS)
+def lock_debt(filing_id: int) -> Any:
+    """Rest the paper on another calculation."""
+    filing, form = get_or_404(Filing, filing_id), CalculationForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.lock_debt(
+            actor=current_actor(), filing=filing, cutoff_on=form.cutoff.data, cutoff_charged=form.cutoff_charged.data
+        ),
+        "calculation",
+    )
+
+
+@bp.post("/filings/<int:filing_id>/date")
+@requires(Permission.WRITE_FILINGS)
+def date_paper(filing_id: int) -> Any:
+    """Date the paper."""
+    filing, form = get_or_404(Filing, filing_id), DateForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.date_paper(
+            actor=current_actor(), filing=filing, signed_on=form.signed_on.data, date_style=form.date_style.data
+        ),
+        "dating",
+    )
+
+
+@bp.post("/filings/<int:filing_id>/agents")
+@requires(Permission.WRITE_FILINGS)
+def name_agent(filing_id: int) -> Any:
+    """Name an agent."""
+    filing, form = get_or_404(Filing, filing_id), AgentForm()
+    facts = {name: field.data for name, field in form._fields.items() if name not in ("version", "csrf_token")}
+    return _act(filing, form, lambda: filings.name_agent(actor=current_actor(), filing=filing, **facts), "agents")
+
+
+@bp.post("/filings/<int:filing_id>/agents/<int:agent_id>/drop")
+@requires(Permission.WRITE_FILINGS)
+def drop_agent(filing_id: int, agent_id: int) -> Any:
+    """Take an agent off."""
+    filing, agent = get_or_404(Filing, filing_id), get_or_404(Agent, agent_id)
+    return _act(filing, None, lambda: filings.drop_agent(actor=current_actor(), filing=filing, agent=agent), "agents")
+
+
+@bp.post("/filings/<int:filing_id>/exclusions")
+@requires(Permission.WRITE_FILINGS)
+def leave_out(filing_id: int) -> Any:
+    """Not sue a party."""
+    filing, form = get_or_404(Filing, filing_id), ExclusionForm()
+    parties = {party.id: party for party in filings.desk(filing=filing).dossier.defendants}
+    form.party.offer([(party.id, party.name) for party in parties.values()])
+    return _act(
+        filing,
+        form,
+        lambda: filings.leave_out(actor=current_actor(), filing=filing, party=parties[form.party.data], reason=form.reason.data),
+        "defendants",
+    )
+
+
+@bp.post("/filings/<int:filing_id>/exclusions/<int:exclusion_id>/drop")
+@requires(Permission.WRITE_FILINGS)
+def take_in(filing_id: int, exclusion_id: int) -> Any:
+    """Sue a party after all."""
+    filing, exclusion = get_or_404(Filing, filing_id), get_or_404(Exclusion, exclusion_id)
+    return _act(filing, None, lambda: filings.take_in(actor=current_actor(), filing=filing, exclusion=exclusion), "defendants")
+
+
+@bp.post("/filings/<int:filing_id>/companions")
+@requires(Permission.UPLOAD_FILES)
+def add_companion(filing_id: int) -> Any:
+    """Upload an evidence list or a power of attorney."""
+    filing, form = get_or_404(Filing, filing_id), CompanionForm()
+    return _act(
+        filing,
+        form,
+        lambda: files.keep_upload(
+            actor=current_actor(),
+            matter_id=filing.matter_id,
+            stream=form.file.data.stream,
+            original_name=form.file.data.filename or "",
+            kind=COMPANION_KINDS[form.companion.data],
+            title=form.companion.data.label,
+        ),
+        "companions",
+    )
+
+
+@bp.post("/filings/<int:filing_id>/absences")
+@requires(Permission.WRITE_FILINGS)
+def record_absence(filing_id: int) -> Any:
+    """Record why a companion paper is not there."""
+    filing, form = get_or_404(Filing, filing_id), AbsenceForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.record_absence(
+            actor=current_actor(), filing=filing, companion=form.companion.data, reason=form.reason.data
+        ),
+        "companions",
+    )
+
+
+@bp.post("/filings/<int:filing_id>/overrides")
+@requires(Permission.WRITE_FILINGS)
+def let_stand(filing_id: int) -> Any:
+    """Let a warning stand, with the reason."""
+    filing, form = get_or_404(Filing, filing_id), OverrideForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.let_stand(
+            actor=current_actor(), filing=filing, code=form.code.data, subject=form.subject.data or "", reason=form.reason.data
+        ),
+        "checks",
+    )
+
+
+@bp.post("/filings/<int:filing_id>/draft")
+@requires(Permission.WRITE_FILINGS)
+def make_draft(filing_id: int) -> Any:
+    """Have the paper set as it stands."""
+    filing = get_or_404(Filing, filing_id)
+    return _act(filing, None, lambda: filings.make_draft(actor=current_actor(), filing=filing), "versions")
+
+
+@bp.post("/filings/<int:filing_id>/submit")
+@requires(Permission.WRITE_FILINGS)
+def submit(filing_id: int) -> Any:
+    """Ask for a second pair of eyes."""
+    filing, form = get_or_404(Filing, filing_id), SubmitForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.submit(actor=current_actor(), filing=filing, note=form.note.data or ""),
+        "",
+        said=_("Submitted; somebody else checks it now"),
+    )
+
+
+@bp.post("/filings/<int:filing_id>/approve")
+@requires(Permission.REVIEW_FILINGS)
+def approve(filing_id: int) -> Any:
+    """Approve somebody else's paper."""
+    filing, form = get_or_404(Filing, filing_id), DecisionForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.approve(actor=current_actor(), filing=filing, opinion=form.opinion.data or ""),
+        "versions",
+        said=_("Approved; the final version is being made"),
+    )
+
+
+@bp.post("/filings/<int:filing_id>/return")
+@requires(Permission.REVIEW_FILINGS)
+def return_(filing_id: int) -> Any:
+    """Send somebody else's paper back."""
+    filing, form = get_or_404(Filing, filing_id), DecisionForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.return_(actor=current_actor(), filing=filing, opinion=form.opinion.data or ""),
+        "",
+        said=_("Returned with your opinion"),
+    )
+
+
+@bp.post("/filings/<int:filing_id>/withdraw")
+@requires(Permission.WRITE_FILINGS)
+def withdraw(filing_id: int) -> Any:
+    """Take one's own paper back."""
+    filing = get_or_404(Filing, filing_id)
+    return _act(filing, None, lambda: filings.withdraw(actor=current_actor(), filing=filing), "")
+
+
+@bp.post("/filings/<int:filing_id>/filed")
+@requires(Permission.WRITE_FILINGS)
+def mark_filed(filing_id: int) -> Any:
+    """Record that the paper was handed in."""
+    filing, form = get_or_404(Filing, filing_id), FiledForm()
+    return _act(
+        filing,
+        form,
+        lambda: filings.mark_filed(actor=current_actor(), filing=filing, filed_on=form.filed_on.data),
+        "",
+        said=_("Recorded as filed"),
+    )
+
+
+@bp.post("/filings/<int:filing_id>/supersede")
+@requires(Permission.WRITE_FILINGS)
+def supersede(filing_id: int) -> Any:
+    """Begin a new paper in place of this one."""
+    filing = get_or_404(Filing, filing_id)
+    try:
+        fresh = filings.supersede(actor=current_actor(), filing=filing)
+    except DomainError as error:
+        flash(error.sentence, "error")
+        return redirect(url_for("filings.desk", filing_id=filing_id), 303)
+    return redirect(url_for("filings.desk", filing_id=fresh.id), 303)
+
+
+@bp.get("/filings/<int:filing_id>/versions/<int:number>")
+@requires(Permission.VIEW_MATTERS)
+def version(filing_id: int, number: int) -> str:
+    """One frozen version as it was made."""
+    filing = get_or_404(Filing, filing_id)
+    shown = _version_or_404(filing, number)
+    text = Markup(preview(fill(filing.kind.value, from_plain(shown.context))))  # noqa: S704 (the engine escapes every word)
+    return render_template("filings/version.html", filing=filing, version=shown, text=text)
+
+
+@bp.get("/filings/<int:filing_id>/compare")
+@requires(Permission.VIEW_MATTERS)
+def compare(filing_id: int) -> str:
+    """Two versions, word by word; without a choice the two newest."""
+    filing = get_or_404(Filing, filing_id)
+    if len(filing.versions) < 2:
+        abort(404)
+    numbers = [version.number for version in filing.versions]
+    before = _version_or_404(filing, request.args.get("from", numbers[-2], type=int))
+    after = _version_or_404(filing, request.args.get("to", numbers[-1], type=int))
+    changes = filings.differences(before=before, after=after)
+    return render_template("filings/compare.html", filing=filing, before=before, after=after, changes=changes)
+
+
+@bp.get("/filings/<int:filing_id>/versions/<int:number>.<any(pdf, docx):form>")
+@requires(Permission.DOWNLOAD_FILINGS)
+def download(filing_id: int, number: int, form: str) -> Response:
+    """Take a version away; who took what is on record."""
+    filing = get_or_404(Filing, filing_id)
+    shown = _version_or_404(filing, number)
+    stored = shown.pdf if form == "pdf" else shown.docx
+    if stored is None:
+        abort(404)
+    audit.note_reading(
+        actor=current_actor(), act=Act.DOWNLOADED, row=shown, title=f"{shown.file_stem}.{form}", matter_id=filing.matter_id
+    )
+    return send_file(
+        BytesIO(files.open_stored(stored_file=stored)),
+        mimetype=stored.media_type,
+        as_attachment=True,
+        download_name=f"{shown.file_stem}.{form}",
+    )
+
+
+def address_of(place: Place | None, filing: Filing) -> str:
+    """The address of the page and field where a finding is mended."""
+    if place is None:
+        return ""
+    if place.page == "gap":
+        place = _place_of_gap(place.field, filing)
+    if place.page == "desk":
+        return f"#{place.field.replace('.', '-')}"
+    endpoint, argument = PAGES[place.page]
+    values: dict[str, Any] = {"matter_id": filing.matter_id}
+    if place.id is not None:
+        values[argument] = place.id
+    return url_for(endpoint, **values) + (f"#{place.field}" if place.field else "")
+
+
+def _place_of_gap(path: str, filing: Filing) -> Place:
+    group, _dot, rest = path.partition(".")
+    if group == "defendants" and rest.split(".")[0].isdigit():
+        parties = filings.dossiers.load(filing).defendants
+        return Place("party", parties[int(rest.split(".")[0])].id, rest.split(".")[-1])
+    if group == "plaintiffs":
+        return Place("branch", filing.matter.branch_id)
+    if group == "court":
+        return Place("matter", field="court_id")
+    return Place("desk", field="passages")
+
+
+def _gallery(matter: Matter, form: BeginForm) -> str:
+    return render_template(
+        "filings/of_matter.html",
+        matter=matter,
+        form=form,
+        readiness=filings.readiness(matter=matter),
+        filings=filings.of_matter(matter=matter),
+        kinds=list(PaperKind),
+    )
+
+
+def _desk(filing: Filing, **forms: Form) -> str:
+    shown = filings.desk(filing=filing)
+    dossier = shown.dossier
+    actor = current_actor()
+    excluding = forms.get("leave_out") or ExclusionForm()
+    excluding.party.offer([(party.id, party.name) for party in dossier.defendants])
+    frozen = None if shown.is_editable or not filing.versions else filing.versions[-1]
+    text = preview(fill(filing.kind.value, from_plain(frozen.context)) if frozen else shown.filled)
+    calculation = filing.calculation
+    return render_template(
+        "filings/desk.html",
+        filing=filing,
+        desk=shown,
+        matter=dossier.matter,
+        text=Markup(text),  # noqa: S704 (the engine escapes every word)
+        frozen=frozen,
+        waiting=_waiting(filing),
+        address_of=address_of,
+        may_write=shown.is_editable and policy.may(actor, Permission.WRITE_FILINGS),
+        may_decide=filing.review is not None and filings.approvals.may_decide(actor=actor, approval=filing.review),
+        is_own=filing.review is not None and filing.review.requested_by_id == actor.id,
+        drift=filings.drift(shown),
+        passages=forms.get("passages") or passages_form(shown.slots),
+        calculation_form=forms.get("calculation")
+        or CalculationForm(
+            data={
+                "cutoff": calculation.cutoff_on if calculation else dossier.today,
+                "cutoff_charged": calculation.cutoff_charged if calculation else True,
+            }
+        ),
+        date_form=forms.get("dating") or DateForm(data={"signed_on": dossier.signed_on, "date_style": filing.date_style}),
+        agent_form=forms.get("agents") or AgentForm(),
+        exclusion_form=excluding,
+        companion_form=forms.get("companions") or CompanionForm(),
+        absence_form=forms.get("absences") or AbsenceForm(),
+        submit_form=forms.get("submit") or SubmitForm(),
+        decision_form=forms.get("decision") or DecisionForm(),
+        filed_form=forms.get("filed") or FiledForm(data={"filed_on": dossier.today}),
+    )
+
+
+def _act(filing: Filing, form: Form | None, act: Any, anchor: str, *, said: str = "") -> Any:
+    """One verb of the desk: what is typed wrong is said on the desk again, what succeeds leads back to it."""
+    if form is not None and not form.validate_on_submit():
+        for problem in form.problems():
+            flash(f"{problem.label}{_(': ') if problem.label else ''}{problem.sentence}", "error")
+        return invalid_desk(filing, form)
+    try:
+        act()
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        if form is not None:
+            form.absorb(error)
+        flash(error.sentence, "error")
+        return invalid_desk(filing, form)
+    flash(said or _("Saved"), "success")
+    return redirect(url_for("filings.desk", filing_id=filing.id, _anchor=anchor or None), 303)
+
+
+def invalid_desk(filing: Filing, form: Form | None) -> Response:
+    """The desk once more with what was typed; nothing of the failed act is kept."""
+    slots = {
+        CalculationForm: "calculation", DateForm: "dating", AgentForm: "agents", ExclusionForm: "leave_out", CompanionForm: "companions",
+        AbsenceForm: "absences", SubmitForm: "submit", DecisionForm: "decision", FiledForm: "filed",
+    }  # fmt: skip
+    name = slots.get(type(form), "passages" if form is not None else "")
+    filing_id = filing.id
+    filings.forget_changes()
+    fresh = get_or_404(Filing, filing_id)
+    return make_response(_desk(fresh, **({name: form} if form is not None and name else {})), 422)
+
+
+def _waiting(filing: Filing) -> Any:
+    newest = filing.versions[-1] if filing.versions else None
+    if newest is None or newest.is_made:
+        return None
+    return jobs.of_subject(kind=filings.MAKE_PAPER, subject_id=newest.id)
+
+
+def _version_or_404(filing: Filing, number: int) -> FilingVersion:
+    found = next((version for version in filing.versions if version.number == number), None)
+    if found is None:
+        abort(404)
+    return found
