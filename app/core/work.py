@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import Flask, Response, request
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
-from app.core.db import db, set_writing, writing
+from app.core.db import Session, db, set_writing, writing
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -74,18 +73,18 @@ def apart() -> Iterator[Session]:
 
 def once_committed(act: Callable[[], None]) -> None:
     """Run `act` after the current transaction was committed, and not at all when it is rolled back."""
-    session = db.session()
-    waiting = session.info.setdefault("once_committed", [])
-    if not waiting:
-        event.listen(session, "after_commit", _run_waiting, once=True)
-        event.listen(session, "after_rollback", _forget_waiting, once=True)
-    waiting.append(act)
+    db.session().info.setdefault("once_committed", []).append(act)
 
 
+@event.listens_for(Session, "after_commit")
 def _run_waiting(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # Only a savepoint was released.
     for act in session.info.pop("once_committed", []):
         act()
 
 
+@event.listens_for(Session, "after_rollback")
 def _forget_waiting(session: Session) -> None:
-    session.info.pop("once_committed", None)
+    if not session.in_nested_transaction():
+        session.info.pop("once_committed", None)
