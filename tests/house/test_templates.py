@@ -81,6 +81,14 @@ def test_icons_come_from_the_sprite(path: Path) -> None:
     assert used <= known, f"{named(path)}: not in the sprite: {sorted(used - known)}"
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_every_class_is_known_to_the_stylesheet(path: Path) -> None:
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", (STATIC / "app.css").read_text(encoding="utf-8")))
+    used = {name for names in re.findall(r'class="([^"{]*)"', read(path)) for name in names.split()}
+
+    assert used <= known, f"{named(path)}: app.css has no rule for {sorted(used - known)}"
+
+
 def test_the_stylesheet_stays_within_its_budget_and_its_browsers() -> None:
     text = (STATIC / "app.css").read_text(encoding="utf-8")
     rules = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
