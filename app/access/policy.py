@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.access.states import FIRM_ROLES, RoleKey
 from app.core.errors import NotAllowed
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class Permission(Labelled):

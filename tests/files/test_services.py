@@ -95,7 +95,9 @@ def test_an_empty_file_is_refused(session: Any, bank: Standing) -> None:
         upload(bank, content=b"")
 
 
-def test_a_file_at_the_limit_is_kept_and_one_byte_more_is_refused(app: Application, session: Any, bank: Standing, one_megabyte: int) -> None:
+def test_a_file_at_the_limit_is_kept_and_one_byte_more_is_refused(
+    app: Application, session: Any, bank: Standing, one_megabyte: int
+) -> None:
     upload(bank, content=PDF + bytes(one_megabyte - len(PDF)))
 
     with pytest.raises(DomainError, match="larger than 1 MB"):

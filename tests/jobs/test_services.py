@@ -23,7 +23,9 @@ from app.matters.models import Matter
 from tests.factories.standing import Standing, standing
 
 
-def test_an_ordered_job_is_told_to_the_queue_after_the_commit_and_not_before(app: Application, queue_tables: None, session: Any) -> None:
+def test_an_ordered_job_is_told_to_the_queue_after_the_commit_and_not_before(
+    app: Application, queue_tables: None, session: Any
+) -> None:
     job = ordered(session)
     assert told() == []
 
@@ -55,6 +57,17 @@ def test_the_sweep_tells_the_queue_what_it_missed_once(app: Application, session
         running.sweep()
 
     assert told() == [f"job-{key}"]
+
+
+def test_a_job_that_the_queue_gave_up_fails_with_a_sentence(app: Application, queue_tables: None, session: Any) -> None:
+    key = ordered(session).id
+    session.commit()
+    queue.client().cancel_workflow(queue.workflow_id(key))
+
+    with clock.held_at(clock.now() + timedelta(minutes=5)):
+        running.sweep()
+
+    assert fetch(key).status is JobStatus.FAILED
 
 
 def test_a_job_runs_with_the_rights_of_who_ordered_it(app: Application, session: Any) -> None:

@@ -40,7 +40,7 @@ def main() -> None:
     instance, database = sys.argv[1:3]
     app = create_app({"INSTANCE_PATH": instance, "SQLALCHEMY_DATABASE_URI": database, "MODE": "demo"})
     tasks = {"count": count_slowly, "refused": break_a_rule, "stumble": stumble}
-    worker.work(app, tasks=tasks, daily={}, slot="worker-1")
+    worker.work(app, tasks=tasks, daily={}, slot=os.environ["WORKER_SLOT"])
 
 
 if __name__ == "__main__":
