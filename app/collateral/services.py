@@ -24,7 +24,7 @@ from app.matters.models import Matter, Party
 from app.matters.services import guarantees, loans
 from app.matters.services.debt import translate
 from app.matters.states import Entry, MaximumBasis, Role
-from app.statutes import guarantees as law
+from app.statutes import security as law
 from app.statutes.errors import StatuteError
 
 NO_OWNER = N_("Choose whose the asset is.")

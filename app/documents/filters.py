@@ -36,6 +36,12 @@ def date_text(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def chinese_date_text(value: date) -> str:
+    """A day in Chinese characters, as some courts like the date line: 二〇二六年三月二十日."""
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(value.year))
+    return f"{year}年{chinese_number(value.month)}月{chinese_number(value.day)}日"
+
+
 def _rewrite(write: Callable[[Any], str]) -> Callable[[Any], Any]:
     def apply(value: Any) -> Any:
         if not isinstance(value, Leaf):
@@ -68,6 +74,10 @@ def _date(value: Any) -> str:
     return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
 
 
+def _chinese_date(value: Any) -> str:
+    return chinese_date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
+
+
 def _iso(value: Any) -> str:
     return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
 
@@ -94,6 +104,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": _rewrite(_percent),
     "figure": _rewrite(_figure),
     "date": _rewrite(_date),
+    "chinese_date": _rewrite(_chinese_date),
     "iso": _rewrite(_iso),
     "ordinal": _rewrite(_ordinal),
     "length": len,

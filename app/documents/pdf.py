@@ -31,7 +31,7 @@ pydyf.zlib = SimpleNamespace(
 )
 
 
-class DenyAll(URLFetcher):  # type: ignore[misc]  # the library is untyped
+class DenyAll(URLFetcher):
     """Fetches nothing, from nowhere; whoever asks stops the rendering."""
 
     def __init__(self) -> None:

@@ -79,6 +79,13 @@ def tell(job_id: int) -> bool:
     return True
 
 
+def given_up() -> set[str]:
+    """The names of workflows that the queue no longer runs although they did not succeed."""
+    over = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+    found = client().list_workflows(status=over, name=DO_JOB, load_input=False, load_output=False)
+    return {each.workflow_id for each in found}
+
+
 def hand_over(*, slot: str) -> int:
     """Give the unfinished work of a lost worker back to the queue; returns how many workflows that were.
 

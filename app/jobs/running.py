@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.access.guards import scope_for
 from app.access.models import User
@@ -118,21 +119,34 @@ def run(task: str, *, day: date, claim: str, act: TimedTask) -> bool:
     return True
 
 
-def sweep() -> int:
-    """Tell the queue again of every open job that has been waiting a while: known ones are not taken twice."""
+def sweep() -> None:
+    """Tell the queue again of every open job that has been waiting a while: known ones are not taken twice.
+
+    A job that the queue has given up fails with a sentence instead of staying open for ever.
+    """
     with _machine():
         before = clock.now() - SWEEP_AFTER
         waiting = db.session.scalars(select(Job.id).where(Job.status.in_(OPEN), Job.ordered_at < before)).all()
-    return sum(queue.tell(job_id) for job_id in waiting)
+    if not waiting:
+        return
+    given_up = queue.given_up()
+    for job_id in waiting:
+        if queue.workflow_id(job_id) in given_up:
+            _end(job_id, failure=DomainError(UNEXPECTED, number=job_id))
+        else:
+            queue.tell(job_id)
 
 
 def beat(*, slot: str, process_id: int) -> None:
-    """Leave a sign of life for the health address."""
-    with _machine():
-        sign = db.session.get(WorkerBeat, slot) or WorkerBeat(slot=slot)
-        sign.at = clock.now()
-        sign.process_id = process_id
-        db.session.add(sign)
+    """Leave a sign of life for the health address; while the database is held by others the next one will do."""
+    try:
+        with _machine():
+            sign = db.session.get(WorkerBeat, slot) or WorkerBeat(slot=slot)
+            sign.at = clock.now()
+            sign.process_id = process_id
+            db.session.add(sign)
+    except OperationalError as error:
+        log.warning("no sign of life this time", slot=slot, reason=str(error.orig))
 
 
 @contextmanager

@@ -61,15 +61,16 @@ _workflows: dict[str, Any] = {}
 
 
 def _declare(app: Flask, *, tasks: Mapping[str, Task], daily: Mapping[str, TimedTask]) -> None:
-    @DBOS.step(name="do")
+    # Retried because another writer may hold the database; a job that has failed by itself is over and left alone.
+    @DBOS.step(name="do", retries_allowed=True, interval_seconds=2, max_attempts=4)
     def do(job_id: int) -> str:
         with app.app_context():
             return running.do(job_id, tasks=tasks)
 
     @DBOS.step(name="sweep_step")
-    def sweep_step() -> int:
+    def sweep_step() -> None:
         with app.app_context():
-            return running.sweep()
+            running.sweep()
 
     @DBOS.step(name="run_daily")
     def run_daily(claim: str) -> list[str]:

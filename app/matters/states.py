@@ -41,6 +41,21 @@ STAGES: dict[Stage, frozenset[Stage]] = {
 """Where a matter may go from each stage; docket.advance asks here."""
 
 
+STAGE_PATH = (
+    frozenset({Stage.COLLECTION, Stage.SETTLEMENT}),
+    frozenset({Stage.PREPARED}),
+    frozenset({Stage.FILED}),
+    frozenset({Stage.TRIAL}),
+    frozenset({Stage.JUDGED}),
+    frozenset({Stage.ENFORCEMENT, Stage.SHELVED, Stage.BANKRUPTCY}),
+    frozenset({Stage.CLOSED, Stage.TRANSFERRED}),
+)
+"""The steps of the recovery path, for the dots of a list and the order of stages."""
+
+ENDED = STAGE_PATH[-1]
+"""Nothing more is done in these."""
+
+
 class Tier(Labelled):
     """Five-tier classification of the loan."""
 

@@ -53,9 +53,10 @@ PAGES = {
     "sample/form.html": """{% extends 'layout.html' %}
 {% import '_forms.html' as forms %}
 {% block title %}Loan{% endblock %}
+{% block scripts %}{{ ui.searchable_lists() }}{% endblock %}
 {% block main %}{{ ui.page_head('Loan') }}
 <section class="panel"><div class="panel-body">{% call forms.form(form, upload=true) %}<div class="form-grid">
-{% for f in [form.name, form.amount, form.rate, form.days, form.signed_on, form.kind, form.court, form.note, form.is_joint, form.proof] %}{{ forms.field(f) }}{% endfor %}
+{% for f in [form.name, form.amount, form.rate, form.days, form.signed_on, form.kind, form.note, form.is_joint, form.proof] %}{{ forms.field(f) }}{% endfor %}{{ forms.field(form.court, search=true) }}
 </div>
 {% call(row) forms.rows(form.drawdowns, 'Add a drawdown', 'Drawdown') %}{{ forms.field(row.amount) }}{{ forms.field(row.drawn_on) }}{% endcall %}
 {{ forms.submit('Save', '/page') }}{% endcall %}</div></section>{% endblock %}""",

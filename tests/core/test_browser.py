@@ -192,6 +192,18 @@ def test_selected_rows_are_counted_and_summed(chromium: Browser, address: str) -
     page.context.close()
 
 
+def test_a_long_list_is_searched_by_typing_and_keeps_the_content_policy(chromium: Browser, address: str) -> None:
+    page = opened(chromium, address, "/form")
+
+    page.get_by_role("combobox", name="Court").click()
+    page.keyboard.type("澜州")
+    page.get_by_role("listbox").get_by_role("option", name="澜州市人民法院").click()
+
+    assert page.locator("select#court").input_value() == "7"
+    assert page.complaints == []  # type: ignore[attr-defined]
+    page.context.close()
+
+
 def test_a_slash_goes_to_the_search_but_not_inside_a_field(chromium: Browser, address: str) -> None:
     page = opened(chromium, address, "/form")
 

@@ -153,7 +153,7 @@ def test_deep_nesting_and_long_papers_are_refused_with_a_sentence() -> None:
         subset.parse("<p>" + "<strong>" * 100 + "甲" + "</strong>" * 100 + "</p>")
     with pytest.raises(TooLarge, match="characters"):
         subset.parse("<p>" + "甲" * 300_000 + "</p>")
-    with pytest.raises(TooLarge, match="rows"):
+    with pytest.raises(TooLarge, match="table rows"):
         subset.parse("<tr" * 3_000)
     with pytest.raises(TooLong, match="10001"):
         documents.fill("civil_complaint", {"cause": "甲" * 10_001})

@@ -86,6 +86,13 @@ def test_names_survive_as_they_are(name: str) -> None:
     assert squeezed(name) in word_words(made.docx or b"")
 
 
+def test_the_date_line_can_be_chinese() -> None:
+    context = catalogue.sample("civil_complaint")
+    context["closing"].update(date_style="chinese", signed_on=date(2025, 10, 14))
+
+    assert "\n二〇二五年十月十四日\n" in documents.plain_text(documents.fill("civil_complaint", context))
+
+
 def test_line_ends_in_a_text_become_paragraphs_of_the_same_kind() -> None:
     context = catalogue.sample("civil_complaint")
     context["facts"][0]["paragraphs"] = ["第一段。\n\n第二段。\r\n第三段。"]

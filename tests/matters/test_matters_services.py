@@ -67,6 +67,7 @@ def test_the_history_of_classes_keeps_every_change(session: Any) -> None:
     )
     matters.reclassify(actor=matter.owner, matter=matter, tier=Tier.LOSS, changed_on=date(2026, 3, 1), reason="")
 
+    session.flush()
     session.expire_all()
     assert matter.tier is Tier.LOSS
     assert [(change.tier, change.changed_on) for change in matter.tiers] == [

@@ -76,6 +76,7 @@ def test_a_code_typed_with_full_width_signs_and_spaces_is_kept_plain(session: An
 def test_names_keep_every_character_as_typed(session: Any, name: str) -> None:
     added = _person(make.matter(), name=name)
 
+    session.flush()
     session.expire_all()
     assert added.name == name
 

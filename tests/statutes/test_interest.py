@@ -16,7 +16,7 @@ TABLE = table("interest")
 @pytest.mark.parametrize("row", **named(TABLE["lines"]))
 def test_interest_of_a_line(row):
     if "start" in row:
-        assert interest.day_count(row["start"], row["end"], inclusive=row["inclusive"]) == row["days"]
+        assert interest.day_count(start=row["start"], end=row["end"], inclusive=row["inclusive"]) == row["days"]
 
     found = interest.simple_interest(
         base=Decimal(row["base"]), rate_percent=Decimal(row["rate"]), days=row["days"], day_basis=row["basis"]
@@ -27,7 +27,7 @@ def test_interest_of_a_line(row):
 
 def test_a_period_that_ends_before_it_starts_is_refused():
     with pytest.raises(StatuteError, match="before it starts"):
-        interest.day_count(date(2026, 1, 2), date(2026, 1, 1), inclusive=True)
+        interest.day_count(start=date(2026, 1, 2), end=date(2026, 1, 1), inclusive=True)
 
 
 def test_misuse_and_overdue_together_take_the_heavier_markup():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.statutes import guarantees, limitation
+from app.statutes import guarantees, limitation, security
 from app.statutes.calendar import years
 from app.statutes.errors import StatuteError
 from app.statutes.guarantees import ActKind, GuaranteeAct, GuaranteeForm, PeriodTerm
@@ -81,7 +81,7 @@ def test_what_saves_a_guarantee(row):
 
 @pytest.mark.parametrize("row", **named(GUARANTEES["secured"]))
 def test_maximum_amount(row):
-    found = guarantees.secured_part(
+    found = security.secured_part(
         principal=Decimal(row["principal"]),
         total=Decimal(row["total"]),
         contract_cap=Decimal(row["cap"]),
@@ -115,16 +115,16 @@ def test_general_guarantors_clock_starts_when_he_may_no_longer_point_to_the_debt
 def test_mortgage_lasts_as_long_as_the_debt_can_be_sued_and_then_enforced():
     debt = limitation.limitation(trigger_on=date(2025, 3, 20))
 
-    assert guarantees.mortgage_end(principal_limitation=debt).raw_end == date(2028, 3, 20)
-    sued = guarantees.mortgage_end(principal_limitation=debt, enforcement_deadline_on=date(2027, 6, 1))
+    assert security.mortgage_end(principal_limitation=debt).raw_end == date(2028, 3, 20)
+    sued = security.mortgage_end(principal_limitation=debt, enforcement_deadline_on=date(2027, 6, 1))
     assert sued.raw_end == date(2027, 6, 1)
 
 
 def test_maximum_mortgage_is_fixed_by_the_first_event():
-    found = guarantees.crystallised_on(agreed_on=date(2027, 1, 1), seizure_known_on=date(2026, 2, 3))
+    found = security.crystallised_on(agreed_on=date(2027, 1, 1), seizure_known_on=date(2026, 2, 3))
 
     assert found.on == date(2026, 2, 3)
-    assert guarantees.crystallised_on().on is None
+    assert security.crystallised_on().on is None
 
 
 def test_silent_maximum_guarantee_runs_from_the_later_day():

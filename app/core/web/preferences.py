@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
 
 
 def language() -> str:
-    """The reader's language as a locale name; this is Flask-Babel's locale selector. Commands and jobs speak Chinese."""
+    """The reader's language as a locale name; this is Flask-Babel's locale selector. Jobs and commands speak the default one."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
     chosen = (_of_account("language"), asked_language(), request.cookies.get(LANGUAGE_COOKIE))

@@ -1,1 +1,1 @@
-"""The forms of a matter by noun."""
+"""Forms of a matter by noun; what the business allows is said by the services."""

@@ -81,27 +81,20 @@ def debt_of(*, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> 
         raise translate(error) from error
 
 
-def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> DebtCalculation:
-    """Freeze the calculation: its plain inputs and result under one digest. Locking the same again gives the same row."""
+def draft_calculation(*, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> DebtCalculation:
+    """The calculation as it would be frozen, without keeping it: what a check-up and a trial paper rest on."""
     inputs = inputs_of(matter=matter)
     result = debt_of(matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
     if not result.balances:
         raise DomainError(NO_DRAWDOWN, field="cutoff", cutoff=cutoff_on.isoformat())
-    digest = digest_of(inputs=inputs.to_plain(), result=result.to_plain())
-    # Two people may lock at once: the matter's row is held while the next number is taken.
-    db.session.execute(select(Matter.id).where(Matter.id == matter.id).with_for_update())
-    taken = calculations_of(matter=matter)
-    known = next((row for row in taken if row.digest == digest), None)
-    if known is not None:
-        return known
-    calculation = DebtCalculation(
-        matter=matter,
-        number=max((row.number for row in taken), default=0) + 1,
+    return DebtCalculation(
+        matter_id=matter.id,
+        number=0,
         cutoff_on=cutoff_on,
         cutoff_charged=cutoff_charged,
         inputs=inputs.to_plain(),
         result=result.to_plain(),
-        digest=digest,
+        digest=digest_of(inputs=inputs.to_plain(), result=result.to_plain()),
         principal=result.principal,
         interest=result.interest,
         penalty=result.penalty,
@@ -109,9 +102,22 @@ def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_cha
         costs=result.costs,
         total=result.total,
         engine_version=result.engine_version,
-        made_by=actor,
-        made_at=clock.now(),
     )
+
+
+def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> DebtCalculation:
+    """Freeze the calculation: its plain inputs and result under one digest. Locking the same again gives the same row."""
+    calculation = draft_calculation(matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
+    # Two people may lock at once: the matter's row is held while the next number is taken.
+    db.session.execute(select(Matter.id).where(Matter.id == matter.id).with_for_update())
+    taken = calculations_of(matter=matter)
+    known = next((row for row in taken if row.digest == calculation.digest), None)
+    if known is not None:
+        return known
+    calculation.number = max((row.number for row in taken), default=0) + 1
+    calculation.made_by = actor
+    calculation.made_at = clock.now()
+    calculation.matter = matter
     db.session.add(calculation)
     db.session.flush()
     docket.record(
@@ -120,7 +126,7 @@ def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_cha
         kind=MilestoneKind.DEBT_LOCKED,
         happened_on=clock.today(),
         cutoff=cutoff_on,
-        total=result.total,
+        total=calculation.total,
     )
     return calculation
 

@@ -129,7 +129,7 @@ class Payment:
         if bucket is Bucket.COSTS:
             self.costs.pay(amount)
         else:
-            ledger.pay(bucket, amount)
+            ledger.pay(bucket, amount=amount)
         self.left -= amount
         self._record(bucket, ledger, amount)
         return amount

@@ -119,7 +119,10 @@ class LoanClauses(Plain):
 
 @dataclass(frozen=True)
 class LoanTerms(Plain):
-    """One loan contract; `title` is printed in papers, `accelerated_on` is the day the whole principal was called due."""
+    """One loan contract; `title` is printed in papers.
+
+    `accelerated_on` is the day the whole principal was called due: contract interest to that day, penalty from the day after.
+    """
 
     key: str
     title: str

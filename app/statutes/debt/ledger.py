@@ -60,7 +60,7 @@ class Ledger:
         self.drawdown = drawdown
         self.last_day = last_day
         self.due_on = _effective_due(loan, drawdown)
-        self.charged_to = starts_after(loan, drawdown)
+        self.charged_to = starts_after(loan=loan, drawdown=drawdown)
         opening = drawdown.opening
         self.principal = opening.principal if opening else drawdown.amount
         self.interest_due = opening.interest if opening else Decimal("0.00")
@@ -99,7 +99,7 @@ class Ledger:
         while self.charged_to < until:
             first = self.charged_to + _DAY
             last = self._end_of_stretch(first, until)
-            for kind, stretch in self.stretches(first, last).items():
+            for kind, stretch in self.stretches(first=first, last=last).items():
                 self._extend(kind, stretch)
             self.charged_to = last
             if last == self.due_on or self._is_settlement_day(last):
@@ -107,7 +107,7 @@ class Ledger:
         for kind in tuple(self._open):
             self._close(kind)
 
-    def stretches(self, first: date, last: date) -> dict[Bucket, _Stretch]:
+    def stretches(self, *, first: date, last: date) -> dict[Bucket, _Stretch]:
         """Return what these days are charged, by kind; nothing may change between them."""
         step = self.schedule.on(first)
         kind, rate, source = self._principal_rate(first, step)
@@ -136,7 +136,7 @@ class Ledger:
             return self.interest_due
         return self.outstanding(bucket)
 
-    def pay(self, bucket: Bucket, amount: Decimal) -> None:
+    def pay(self, bucket: Bucket, *, amount: Decimal) -> None:
         """Take a payment that does not exceed what is unpaid of this kind; interest that is due comes before the rest."""
         if bucket is Bucket.PRINCIPAL:
             self.principal -= amount
@@ -272,7 +272,7 @@ class Ledger:
         return int(self.loan.day_basis.value)
 
 
-def starts_after(loan: LoanTerms, drawdown: Drawdown) -> date:
+def starts_after(*, loan: LoanTerms, drawdown: Drawdown) -> date:
     """Return the day after which interest is charged: the opening balance, the day paid to, or the day of drawdown (INT-02)."""
     if drawdown.opening is not None:
         return drawdown.opening.as_of
