@@ -16,6 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from app.documents import justifying
 from app.documents.blocks import Block, Filled, Paragraph, Row, Run, Table
 from app.documents.errors import TemplateFault
 from app.documents.glyphs import check_folder
@@ -29,6 +30,7 @@ _UNBROKEN = re.compile(r"\d{1,2}月\d{1,2}日|\d[\d,]*(?:\.\d+)?(?:元|万元|�
 pydyf.zlib = SimpleNamespace(
     compress=lambda data: zlib.compress(data, 1), compressobj=lambda level=1: zlib.compressobj(level=min(level, 1))
 )
+justifying.install()
 
 
 class DenyAll(URLFetcher):
@@ -103,7 +105,7 @@ def _families(font: str) -> str:
 
 
 def _rule(role: str, look: Look) -> str:
-    align = {"both": "left"}.get(look.align, look.align)
+    align = {"both": "justify"}.get(look.align, look.align)
     parts = [
         f"font-family: {_families(look.font)}",
         f"font-size: {look.size}pt",

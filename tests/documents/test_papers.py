@@ -93,6 +93,13 @@ def test_the_date_line_can_be_chinese() -> None:
     assert "\n二〇二五年十月十四日\n" in documents.plain_text(documents.fill("civil_complaint", context))
 
 
+def test_a_day_written_in_words_stands_as_it_is() -> None:
+    context = catalogue.sample("civil_complaint")
+    context["closing"]["signed_on"] = "二〇二六年三月二十日"
+
+    assert "\n二〇二六年三月二十日\n" in documents.plain_text(documents.fill("civil_complaint", context))
+
+
 def test_line_ends_in_a_text_become_paragraphs_of_the_same_kind() -> None:
     context = catalogue.sample("civil_complaint")
     context["facts"][0]["paragraphs"] = ["第一段。\n\n第二段。\r\n第三段。"]
