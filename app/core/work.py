@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, Response, request
-from sqlalchemy import event
+from sqlalchemy.orm import Session
 
-from app.core.db import Session, db, set_writing, writing
+from app.core.db import db, set_writing, writing
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -30,15 +30,15 @@ class Application(Flask):
         return response
 
     def handle_user_exception(self, e: Exception) -> Any:
-        db.session.rollback()
+        _roll_back()
         return super().handle_user_exception(e)
 
 
 def _finish(*, succeeded: bool) -> None:
     if succeeded:
-        db.session.commit()
+        _commit()
     else:
-        db.session.rollback()
+        _roll_back()
 
 
 @contextmanager
@@ -47,9 +47,9 @@ def unit_of_work() -> Iterator[None]:
     with writing():
         try:
             yield
-            db.session.commit()
+            _commit()
         except BaseException:
-            db.session.rollback()
+            _roll_back()
             raise
         finally:
             db.session.remove()
@@ -72,19 +72,17 @@ def apart() -> Iterator[Session]:
 
 
 def once_committed(act: Callable[[], None]) -> None:
-    """Run `act` after the current transaction was committed, and not at all when it is rolled back."""
+    """Run `act` after the unit of work was committed, and not at all when it is rolled back."""
     db.session().info.setdefault("once_committed", []).append(act)
 
 
-@event.listens_for(Session, "after_commit")
-def _run_waiting(session: Session) -> None:
-    if session.in_nested_transaction():
-        return  # Only a savepoint was released.
-    for act in session.info.pop("once_committed", []):
+def _commit() -> None:
+    """The one commit: then what was waiting for it. A savepoint that ends on the way is not it."""
+    db.session.commit()
+    for act in db.session().info.pop("once_committed", []):
         act()
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_waiting(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop("once_committed", None)
+def _roll_back() -> None:
+    db.session.rollback()
+    db.session().info.pop("once_committed", None)
