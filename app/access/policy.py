@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.access.states import FIRM_ROLES, RoleKey
 from app.core.errors import NotAllowed
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class Permission(Labelled):
@@ -25,7 +25,8 @@ class Permission(Labelled):
     WRITE_FILINGS = ("write_filings", N_("Write court papers"))
     REVIEW_FILINGS = ("review_filings", N_("Check court papers of others"))
     MANAGE_USERS = ("manage_users", N_("Create accounts, give roles, unlock"))
-    MANAGE_FIRMS = ("manage_firms", N_("Engage law firms"))
+    MANAGE_FIRMS = ("manage_firms", N_("Add law firms"))
+    ENGAGE_FIRMS = ("engage_firms", N_("Engage law firms for matters"))
 
 
 class Actor(Protocol):
@@ -58,6 +59,7 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.REVIEW_FILINGS: frozenset({RoleKey.APPROVER, RoleKey.MANAGER}),
     Permission.MANAGE_USERS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_FIRMS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
+    Permission.ENGAGE_FIRMS: frozenset({RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
 }
 """The whole policy. An auditor holds every VIEW and DOWNLOAD_FILINGS, and nothing that changes a row."""
 

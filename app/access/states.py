@@ -1,6 +1,6 @@
 """Roles, kinds of branches, and what a person may set for himself."""
 
-from app.core.labels import Labelled, N_
+from app.core.labels import N_, Labelled
 
 
 class RoleKey(Labelled):
