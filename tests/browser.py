@@ -104,7 +104,7 @@ class DemoBank:
 def bank(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoBank]:
     """The demo bank as `./manage run` would bring it up, on its own database and port."""
     folder = tmp_path_factory.mktemp("bank")
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "MODE": "demo",
         "INSTANCE_PATH": str(folder),
@@ -177,7 +177,8 @@ def page(bank: DemoBank, chromium: Browser) -> Iterator[Page]:
         yield made
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

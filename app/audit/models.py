@@ -6,10 +6,11 @@ Neither refers to users or matters by foreign key: a log outlives what it speaks
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, event
 from sqlalchemy.orm import Mapped, relationship
 
 from app.access.scope import MatterScoped
+from app.audit import triggers
 from app.audit.states import Act, Action
 from app.core.db import Base, Choice, Moment, column
 
@@ -72,3 +73,6 @@ class Reading(MatterScoped, Base):
     table_name: Mapped[str] = column(String(63), nullable=False)
     row_id: Mapped[str] = column(String(80), nullable=False)
     title: Mapped[str] = column(String(200), nullable=False, default="")
+
+
+event.listen(Base.metadata, "after_create", triggers.create_with_tables)

@@ -8,9 +8,7 @@ such a migration runs them again.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, event, text
-
-from app.core.db import Base
+from sqlalchemy import Connection, MetaData, text
 
 APPEND_ONLY = ("change", "change_matter", "reading", "milestone")
 
@@ -22,8 +20,8 @@ _SQLITE = (
 )
 _POSTGRESQL_FUNCTION = (
     "CREATE OR REPLACE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ "
-    "BEGIN RAISE EXCEPTION '% is append-only: rows are never changed or removed', TG_TABLE_NAME "
-    "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    "BEGIN RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', "
+    "MESSAGE = TG_TABLE_NAME || ' is append-only: rows are never changed or removed'; END $$"
 )
 _POSTGRESQL = (
     "CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -55,8 +53,8 @@ def missing(connection: Connection) -> list[str]:
     return [table for table, names in wanted.items() if not names <= found]
 
 
-@event.listens_for(Base.metadata, "after_create")
-def _create_with_tables(_metadata: MetaData, connection: Connection, tables: Any = None, **_options: Any) -> None:
+def create_with_tables(_metadata: MetaData, connection: Connection, tables: Any = None, **_options: Any) -> None:
+    """Make tables append-only as they are created from the metadata."""
     for table in tables or ():
         if table.name in APPEND_ONLY:
             for statement in statements_for(dialect=connection.dialect.name, table=table.name):

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import config
 from app.audit import triggers
-from app.core import clock
+from app.core import clock, translations
 from app.core.db import db
 from app.statutes import calendar
 
@@ -140,21 +140,11 @@ def _sha384(path: Path) -> str:
 
 
 def _translations() -> Findings:
-    sources = sorted(Path(current_app.root_path).glob("translations/*/LC_MESSAGES/*.po"))
-    stale = [path.name for path in sources if not _is_compiled(path)]
-    if stale or not sources:
-        yield Finding(
-            "translations",
-            BROKEN,
-            f"Not compiled: {', '.join(stale) or 'no catalogue found'}. Do it: python -m app.core.translations",
-        )
+    catalogues = translations.domains()
+    if catalogues and translations.are_compiled():
+        yield Finding("translations", OK, f"{len(catalogues)} catalogues are compiled.")
     else:
-        yield Finding("translations", OK, f"{len(sources)} catalogues are compiled.")
-
-
-def _is_compiled(source: Path) -> bool:
-    compiled = source.with_suffix(".mo")
-    return compiled.is_file() and compiled.stat().st_mtime >= source.stat().st_mtime
+        yield Finding("translations", BROKEN, "The catalogues are not compiled. Do it: python -m app.core.translations")
 
 
 def _folders() -> Findings:

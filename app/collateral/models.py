@@ -74,7 +74,7 @@ class SecurityInterest(MatterScoped, Versioned, Base):
     registration: Mapped[RegistrationKind] = column(Choice(RegistrationKind), nullable=False, default=RegistrationKind.REGISTERED)
     registration_number: Mapped[str] = column(String(120), nullable=False, default="")
     registered_on: Mapped[date | None] = column()
-    registry: Mapped[str] = column(String(120), nullable=False, default="")
+    registered_with: Mapped[str] = column(String(120), nullable=False, default="")
     rank: Mapped[int] = column(Integer, nullable=False, default=1)
     secured_amount: Mapped[Decimal | None] = column(Fen())
     max_amount: Mapped[Decimal | None] = column(Fen())

@@ -45,7 +45,7 @@ class Session(FlaskSession):
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session})
 
 
-class _ExactComparator(TypeDecorator.Comparator[Any], BigInteger.Comparator[Any]):  # type: ignore[misc]
+class _ExactComparator(TypeDecorator.Comparator[Any], BigInteger.Comparator[Any]):
     """Arithmetic that keeps the unit: plus, minus, negation, times a whole number; anything else is refused."""
 
     def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:

@@ -5,7 +5,7 @@ Fields know syntax only; what the business allows is said by services as a Domai
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,8 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField as WtfFileField
 from flask_wtf.file import MultipleFileField as WtfMultipleFileField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.fields.choices import Choice as RenderedChoice
+from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, HiddenInput, TextInput
 
 from app.core.errors import DomainError
@@ -252,65 +253,8 @@ def _is_unwritable(sign: str) -> bool:
     return unicodedata.category(sign) in ("Cc", "Cs") or sign in DIRECTION_MARKS
 
 
-class ChoiceField(wtforms.SelectField, Generic[Member]):
-    """One member of a labelled enumeration, in the order of its definition; `blank` offers to choose none."""
-
-    kind = "choice"
-
-    def __init__(
-        self,
-        label: Any = None,
-        *,
-        members: type[Member],
-        is_required: bool = False,
-        blank: Any = None,
-        only: Sequence[Member] | None = None,
-        help: Any = "",  # noqa: A002 (it is the help text)
-        validators: Validators = (),
-        **kwargs: Any,
-    ) -> None:
-        self.help = help
-        self.members = members
-        self.offered = list(only if only is not None else members)
-        self.blank = blank if blank is not None else "—"
-        super().__init__(
-            label,
-            [_first(is_required=is_required), *validators],
-            coerce=self._member,
-            choices=[],
-            validate_choice=False,
-            **kwargs,
-        )
-        self.choices = self._options()
-
-    def _member(self, value: Any) -> Member | None:
-        return self.members(value) if value not in (None, "") else None
-
-    def _options(self) -> list[tuple[str, str]]:
-        return [("", str(self.blank)), *((member.value, member.label) for member in self.offered)]
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        if not valuelist or not valuelist[0]:
-            return
-        try:
-            self.data = self._member(valuelist[0])
-        except ValueError as error:
-            raise ValueError(gettext("Choose one from the list")) from error
-
-    def pre_validate(self, form: wtforms.Form) -> None:
-        if self.data is not None and self.data not in self.offered:
-            raise ValidationError(gettext("Choose one from the list"))
-
-    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
-        chosen = "" if self.data is None else self.members(self.data).value
-        return ((value, text, value == chosen, {}) for value, text in self._options())
-
-
-class PickField(wtforms.SelectField):
-    """One of rows that the view offers: `field.offer([(id, text), …])`; the value is the row's id or None."""
-
-    kind = "pick"
+class _ListField(wtforms.SelectField):
+    """One of a list, or none."""
 
     def __init__(
         self,
@@ -324,39 +268,60 @@ class PickField(wtforms.SelectField):
     ) -> None:
         self.help = help
         self.blank = blank
-        super().__init__(
-            label,
-            [_first(is_required=is_required), *validators],
-            coerce=_row_id,
-            choices=[("", "")],
-            validate_choice=False,
-            **kwargs,
-        )
+        super().__init__(label, [_first(is_required=is_required), *validators], choices=[], validate_choice=False, **kwargs)
 
-    def offer(self, rows: Sequence[tuple[int, str]]) -> None:
-        """The rows to choose from."""
-        self.choices = [("", str(self.blank)), *((str(key), text) for key, text in rows)]
+    def options(self) -> Sequence[tuple[Any, str]]:
+        """What there is to choose from: (value, text)."""
+        raise NotImplementedError
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        if valuelist and valuelist[0]:
-            try:
-                self.data = _row_id(valuelist[0])
-            except ValueError as error:
-                raise ValueError(gettext("Choose one from the list")) from error
+        self.data = valuelist[0] if valuelist and valuelist[0] else None
 
     def pre_validate(self, form: wtforms.Form) -> None:
-        offered = {value for value, _text in self.choices or []}
-        if self.data is not None and str(self.data) not in offered:
-            raise ValidationError(gettext("Choose one from the list"))
+        if self.data is None:
+            return
+        chosen = [value for value, _text in self.options() if str(value) == str(self.data)]
+        if not chosen:
+            raise StopValidation(gettext("Choose one from the list"))
+        self.data = chosen[0]
 
-    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+    def iter_choices(self) -> Iterator[RenderedChoice]:
         chosen = "" if self.data is None else str(self.data)
-        return ((value, text, value == chosen, {}) for value, text in self.choices or [])
+        for value, text in [("", str(self.blank)), *self.options()]:
+            yield RenderedChoice(value=str(value), label=text, selected=str(value) == chosen, render_kw={})
 
 
-def _row_id(value: Any) -> int | None:
-    return None if value in (None, "") else int(value)
+class ChoiceField(_ListField, Generic[Member]):
+    """One member of a labelled enumeration, in the order of its definition; `only` narrows what is offered."""
+
+    kind = "choice"
+
+    def __init__(self, label: Any = None, *, members: type[Member], only: Sequence[Member] | None = None, **kwargs: Any) -> None:
+        self.offered = list(only if only is not None else members)
+        super().__init__(label, **kwargs)
+
+    def options(self) -> list[tuple[Member, str]]:
+        return [(member, member.label) for member in self.offered]
+
+
+class PickField(_ListField):
+    """One of the rows that the view offers: `field.offer([(court.id, court.name), …])`; the value is the key or None."""
+
+    kind = "pick"
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        self.rows: list[tuple[Any, str]] = []
+        super().__init__(label, **kwargs)
+
+    def offer(self, rows: Iterable[tuple[Any, str]]) -> None:
+        """The rows to choose from; call it before the form is validated or shown."""
+        self.rows = list(rows)
+
+    def options(self) -> list[tuple[Any, str]]:
+        return self.rows
 
 
 class FlagField(wtforms.BooleanField):

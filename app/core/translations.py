@@ -28,6 +28,7 @@ KEYWORDS = {
     "DomainError": None,
     "NotAllowed": None,
     "StaleRecord": None,
+    "StatuteError": None,
 }
 # Without dates and names, so that two branches that add sentences do not collide in it.
 HEADER = """msgid ""

@@ -24,7 +24,7 @@ class Application(Flask):
         set_writing(request.method not in READING_METHODS)
         return super().full_dispatch_request()
 
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> Response:
         response = self.make_response(super().dispatch_request())
         if request.method not in READING_METHODS:
             _finish(succeeded=response.status_code < 400)

@@ -1,7 +1,8 @@
 """Keeping and finding courts. Which court has jurisdiction is not decided here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypedDict
 
 from sqlalchemy import or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.models import User
 from app.core.db import constraint_of, db
-from app.core.errors import DomainError
+from app.core.errors import DomainError, StaleRecord
 from app.core.labels import N_
 from app.courts.models import Court
 from app.courts.states import CourtLevel, FilingChannel
@@ -20,6 +21,7 @@ NAME_IS_SHORT = N_("Give the full official name, for example 青澜省澜州市�
 CODE_IS_ODD = N_("“%(code)s” is not a court's code: one province character, then two digits (intermediate) or four (basic).")
 CODE_IS_OF_ANOTHER_LEVEL = N_("“%(code)s” does not fit this level: after the province character come %(digits)s digits.")
 NAME_IS_TAKEN = N_("This court is already in the register.")
+CHANGED_MEANWHILE = N_("Somebody else changed %(court)s meanwhile: compare, then save again.")
 CODE_IS_TAKEN = N_("Another court already has the code %(code)s.")
 
 
@@ -40,17 +42,19 @@ def add(*, actor: User, particulars: Particulars) -> Court:
     """Enter a court under its full official name."""
     _check(particulars)
     court = Court(**particulars)
-    db.session.add(court)
-    _flush(particulars)
+    with _unique(particulars):
+        db.session.add(court)
     return court
 
 
-def correct(*, actor: User, court: Court, particulars: Particulars) -> Court:
-    """Correct what the register says of a court."""
+def correct(*, actor: User, court: Court, particulars: Particulars, version: int | None) -> Court:
+    """Correct what the register says of a court, as it was at the version that the form was loaded with."""
+    if version != court.version:
+        raise StaleRecord(CHANGED_MEANWHILE, court=court.name)
     _check(particulars)
-    for name, value in particulars.items():
-        setattr(court, name, value)
-    _flush(particulars)
+    with _unique(particulars):
+        for name, value in particulars.items():
+            setattr(court, name, value)
     return court
 
 
@@ -83,13 +87,14 @@ def _check(particulars: Particulars) -> None:
         raise DomainError(CODE_IS_OF_ANOTHER_LEVEL, field="case_code", code=code, digits=DIGITS[level])
 
 
-def _flush(particulars: Particulars) -> None:
+@contextmanager
+def _unique(particulars: Particulars) -> Iterator[None]:
     try:
         with db.session.begin_nested():
-            db.session.flush()
+            yield
     except IntegrityError as error:
         if "case_code" in constraint_of(error):
             raise DomainError(CODE_IS_TAKEN, field="case_code", code=particulars["case_code"]) from error
-        if "name" in constraint_of(error):
+        if "court.name" in constraint_of(error) or "court_name" in constraint_of(error):
             raise DomainError(NAME_IS_TAKEN, field="name") from error
         raise

@@ -13,10 +13,12 @@ class MilestoneKind(Labelled):
     PARTY_ADDED = ("party_added", N_("Party added"), "stone")
     LOAN_ADDED = ("loan_added", N_("Loan added"), "stone")
     LOAN_ACCELERATED = ("loan_accelerated", N_("Loan accelerated"), "cinnabar")
+    DRAWDOWN_RECORDED = ("drawdown_recorded", N_("Drawdown recorded"), "stone")
     REPAYMENT_RECORDED = ("repayment_recorded", N_("Repayment recorded"), "pine")
     GUARANTEE_ADDED = ("guarantee_added", N_("Guarantee added"), "stone")
     COLLATERAL_ADDED = ("collateral_added", N_("Collateral added"), "stone")
     COST_RECORDED = ("cost_recorded", N_("Cost recorded"), "stone")
+    ENTRY_REMOVED = ("entry_removed", N_("Entry taken back"), "stone")
     DEBT_CALCULATED = ("debt_calculated", N_("Debt calculated"), "indigo")
     DEBT_LOCKED = ("debt_locked", N_("Debt locked"), "indigo")
     FILE_ADDED = ("file_added", N_("File added"), "stone")
@@ -39,10 +41,12 @@ SENTENCES = {
     MilestoneKind.PARTY_ADDED: N_("%(party)s was added as %(role)s"),
     MilestoneKind.LOAN_ADDED: N_("Loan contract %(number)s was added"),
     MilestoneKind.LOAN_ACCELERATED: N_("Loan contract %(number)s was declared due early"),
+    MilestoneKind.DRAWDOWN_RECORDED: N_("A drawdown of %(amount)s was recorded: %(number)s"),
     MilestoneKind.REPAYMENT_RECORDED: N_("A repayment of %(amount)s was recorded"),
     MilestoneKind.GUARANTEE_ADDED: N_("%(guarantor)s was recorded as guarantor under contract %(number)s"),
     MilestoneKind.COLLATERAL_ADDED: N_("%(collateral)s was added as collateral"),
     MilestoneKind.COST_RECORDED: N_("Costs of %(amount)s were recorded: %(cost)s"),
+    MilestoneKind.ENTRY_REMOVED: N_("%(what)s %(detail)s was taken back as recorded by mistake"),
     MilestoneKind.DEBT_CALCULATED: N_("The debt at %(cutoff)s was calculated: %(total)s"),
     MilestoneKind.DEBT_LOCKED: N_("The debt at %(cutoff)s was locked: %(total)s"),
     MilestoneKind.FILE_ADDED: N_("%(what)s “%(title)s” was added"),

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# A table of no more rows than this is not divided over two pages.
+WHOLE_ROWS = 8
+
 
 class Origin(StrEnum):
     """Where a value in a paper comes from."""
@@ -56,6 +59,11 @@ class Table:
     head: tuple[Row, ...]
     body: tuple[Row, ...]
     dense: bool = False
+
+    @property
+    def stays_whole(self) -> bool:
+        """Whether the table is short enough to stand on one page undivided."""
+        return len(self.head) + len(self.body) <= WHOLE_ROWS
 
 
 Block = Paragraph | Table

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.documents.blocks import Origin
-from app.documents.errors import TextRefused, TooLarge, TooLong
+from app.documents.errors import TextRefused, TooDeep, TooLong, TooManyValues
 
 MAX_FIELD = 10_000
 MAX_VALUES = 100_000
@@ -124,9 +124,9 @@ def wrap(context: Mapping[str, Any]) -> dict[str, Any]:
         nonlocal count
         count += 1
         if count > MAX_VALUES:
-            raise TooLarge(count=count, unit="values", limit=MAX_VALUES)
+            raise TooManyValues(count=count, limit=MAX_VALUES)
         if depth > MAX_DEPTH:
-            raise TooLarge(count=depth, unit="levels", limit=MAX_DEPTH, field=path)
+            raise TooDeep(limit=MAX_DEPTH, field=path)
         if isinstance(node, Mapping):
             return Group(
                 children={str(k): walk(v, f"{path}.{k}" if path else str(k), depth + 1) for k, v in node.items()}, path=path

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 
+def N_(sentence: str) -> str:  # noqa: N802  # the name translators' tools look for
+    """Marks a sentence for translation; the layers above translate it when they show it."""
+    return sentence
+
+
 class PaperError(Exception):
     """A paper cannot be made; `template` is the English sentence with named places, `params` fills them."""
 
-    template = "The paper cannot be made."
+    template = N_("The paper cannot be made.")
 
     def __init__(self, *, field: str | None = None, template: str | None = None, **params: Any) -> None:
         self.template = template or type(self).template
@@ -25,56 +30,76 @@ def _rebuild(kind: type[PaperError], field: str | None, template: str, params: d
 
 
 class UnknownKind(PaperError):
-    template = "There is no paper of the kind “%(kind)s”."
+    template = N_("There is no paper of the kind “%(kind)s”.")
 
 
 class TemplateFault(PaperError):
     """The source of the paper itself is wrong; the user cannot mend this."""
 
-    template = "The source of the paper “%(kind)s” is faulty: %(reason)s."
+    template = N_("The source of the paper “%(kind)s” is faulty: %(reason)s.")
 
 
 class GapsLeft(PaperError):
     """Values are missing; such a paper can be previewed but not generated."""
 
-    template = "Values are missing: %(names)s. Fill them in, then generate the paper."
+    template = N_("Values are missing: %(names)s. Fill them in, then generate the paper.")
 
 
 class TextRefused(PaperError):
-    template = "“%(where)s” contains the character %(character)s (%(code)s), which cannot stand in a paper. Delete it."
+    template = N_("“%(where)s” contains the character %(character)s (%(code)s), which cannot stand in a paper. Delete it.")
 
 
 class CompatibilityForm(PaperError):
     """A look-alike, usually from text copied out of a PDF, would make the paper unsearchable."""
 
-    template = "“%(where)s” contains %(character)s (%(code)s), a look-alike of %(ordinary)s, usually from text copied out of a PDF. Type the ordinary character."
+    template = N_(
+        "“%(where)s” contains %(character)s (%(code)s), a look-alike of %(ordinary)s, usually from text copied out of a PDF. Type the ordinary character."
+    )
 
 
 class GlyphMissing(PaperError):
-    template = "No font of the paper has the character %(character)s (%(code)s) in “%(where)s”. Check the spelling, or use the substitute the court accepts."
+    template = N_(
+        "No font of the paper has the character %(character)s (%(code)s) in “%(where)s”. Check the spelling, or use the substitute the court accepts."
+    )
 
 
 class TooLong(PaperError):
-    template = "“%(where)s” has %(count)d characters; a paper takes %(limit)d there. Shorten it or move it to an annex."
+    template = N_("“%(where)s” has %(count)d characters; a paper takes %(limit)d there. Shorten it or move it to an annex.")
 
 
 class TooLarge(PaperError):
-    template = "The paper has %(count)d %(unit)s; at most %(limit)d can be set in one paper."
+    """The paper is beyond what one paper may be."""
+
+
+class TooManyRows(TooLarge):
+    template = N_("The paper has %(count)d table rows; at most %(limit)d can be set in one paper. Split it.")
+
+
+class TooManyCharacters(TooLarge):
+    template = N_("The paper has %(count)d characters; at most %(limit)d can be set in one paper. Shorten it or split it.")
+
+
+class TooManyValues(TooLarge):
+    template = N_("The paper is given %(count)d values; at most %(limit)d can be taken. Split it.")
+
+
+class TooDeep(TooLarge):
+    template = N_("The paper is nested deeper than %(limit)d levels and cannot be set.")
 
 
 class FontsMissing(PaperError):
-    template = "The fonts of the papers are missing in %(folder)s. Run requirements/fonts.sh."
+    template = N_("The fonts of the papers are missing in %(folder)s. Run requirements/fonts.sh.")
 
 
 class TookTooLong(PaperError):
-    template = (
+    template = N_(
         "The paper was not finished within %(seconds)g seconds and was stopped. Shorten it or have it made in the background."
     )
 
 
 class TookTooMuchMemory(PaperError):
-    template = "The paper needed more memory than one paper may take (%(megabytes)d MB) and was stopped. Shorten it."
+    template = N_("The paper needed more memory than one paper may take (%(megabytes)d MB) and was stopped. Shorten it.")
 
 
 class WorkerLost(PaperError):
-    template = "The process that sets papers ended unexpectedly. Try again; if it happens twice, tell the administrator."
+    template = N_("The process that sets papers ended unexpectedly. Try again; if it happens twice, tell the administrator.")

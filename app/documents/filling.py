@@ -14,7 +14,7 @@ from app.documents import catalogue, subset
 from app.documents.blocks import Filled, Gap, Origin
 from app.documents.catalogue import PaperKind
 from app.documents.context import Group, Leaf, Series, wrap
-from app.documents.errors import TemplateFault, TooLarge
+from app.documents.errors import TemplateFault, TooDeep
 from app.documents.filters import FILTERS
 
 _found: ContextVar["_Gaps"] = ContextVar("gaps of the paper being filled")
@@ -111,7 +111,7 @@ def fill(kind: str, context: Mapping[str, Any]) -> Filled:
     except (jinja2.TemplateError, subset.SubsetBroken, ValueError, TypeError) as error:
         raise TemplateFault(kind=kind, reason=str(error)) from error
     except RecursionError as error:
-        raise TooLarge(count=subset.MAX_NESTING, unit="nested elements", limit=subset.MAX_NESTING) from error
+        raise TooDeep(limit=subset.MAX_NESTING) from error
     finally:
         _found.reset(token)
     properties = context.get("properties") or {}

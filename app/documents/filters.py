@@ -9,6 +9,7 @@ from typing import Any
 from app.documents.context import Leaf
 
 _DIGITS = "零一二三四五六七八九"
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOKEN = re.compile(r"[a-z0-9-]{1,24}")
 
 
@@ -34,6 +35,12 @@ def money_text(value: Decimal) -> str:
 def date_text(value: date) -> str:
     """A day as papers write it, without leading zeros: 2026年3月20日."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def chinese_date_text(value: date) -> str:
+    """A day in Chinese characters, as some courts like the date line: 二〇二六年三月二十日."""
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(value.year))
+    return f"{year}年{chinese_number(value.month)}月{chinese_number(value.day)}日"
 
 
 def _rewrite(write: Callable[[Any], str]) -> Callable[[Any], Any]:
@@ -65,7 +72,14 @@ def _figure(value: Any) -> str:
 
 
 def _date(value: Any) -> str:
-    return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    if isinstance(value, date):
+        return date_text(value)
+    # A day already written in words stands as it is.
+    return date_text(date.fromisoformat(value)) if _ISO.fullmatch(value) else str(value)
+
+
+def _chinese_date(value: Any) -> str:
+    return chinese_date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
 
 
 def _iso(value: Any) -> str:
@@ -94,6 +108,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": _rewrite(_percent),
     "figure": _rewrite(_figure),
     "date": _rewrite(_date),
+    "chinese_date": _rewrite(_chinese_date),
     "iso": _rewrite(_iso),
     "ordinal": _rewrite(_ordinal),
     "length": len,

@@ -9,8 +9,6 @@ import yaml
 from app.documents.catalogue import HOUSE
 
 A4 = (210, 297)
-DENSE_SIZE = 9.0
-DENSE_LINE = 13.0
 RULE_POINTS = 0.5
 
 
@@ -89,9 +87,7 @@ def house() -> House:
         looks = {role: Look(**look) for role, look in page["looks"].items()}
         for role, look in list(looks.items()):
             if role.startswith("cell"):
-                looks[f"{role}-dense"] = replace(
-                    look, style=look.style + "Dense", name=look.name + "（密）", size=DENSE_SIZE, line=DENSE_LINE
-                )
+                looks[f"{role}-dense"] = replace(look, style=look.style + "Dense", name=look.name + "（密）", **page["dense"])
         number = page["page_number"]
         profiles[name] = Profile(
             name=name,

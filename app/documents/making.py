@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.documents import glyphs, pdf, subset, word
 from app.documents.blocks import Filled
-from app.documents.errors import GapsLeft, TooLarge
+from app.documents.errors import GapsLeft, TooDeep
 
 PDF, DOCX = "pdf", "docx"
 ENGINE = pdf.ENGINE
@@ -38,7 +38,7 @@ def make(
         document = word.write(settled, made_at=made_at) if DOCX in formats else None
         pages = pdf.render(settled, variant=pdf_variant) if PDF in formats else None
     except RecursionError as error:
-        raise TooLarge(count=subset.MAX_NESTING, unit="nested elements", limit=subset.MAX_NESTING) from error
+        raise TooDeep(limit=subset.MAX_NESTING) from error
     return Made(
         pdf=pages.pdf if pages else None,
         docx=document,

@@ -16,6 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from app.documents import justifying
 from app.documents.blocks import Block, Filled, Paragraph, Row, Run, Table
 from app.documents.errors import TemplateFault
 from app.documents.glyphs import check_folder
@@ -29,9 +30,10 @@ _UNBROKEN = re.compile(r"\d{1,2}月\d{1,2}日|\d[\d,]*(?:\.\d+)?(?:元|万元|�
 pydyf.zlib = SimpleNamespace(
     compress=lambda data: zlib.compress(data, 1), compressobj=lambda level=1: zlib.compressobj(level=min(level, 1))
 )
+justifying.install()
 
 
-class DenyAll(URLFetcher):  # type: ignore[misc]  # the library is untyped
+class DenyAll(URLFetcher):
     """Fetches nothing, from nowhere; whoever asks stops the rendering."""
 
     def __init__(self) -> None:
@@ -89,7 +91,7 @@ def style_sheet(profile: str) -> str:
         f"b {{ font-weight: normal; font-family: {_families('hei')} }}",
         f".rare {{ font-family: {_families('rare')} }} .nb {{ white-space: nowrap }} .keep {{ break-after: avoid }}",
         "table { border-collapse: collapse; table-layout: fixed; margin: 0 auto }",
-        "thead { display: table-header-group } tr { break-inside: avoid }",
+        ".whole { break-inside: avoid } thead { display: table-header-group } tr { break-inside: avoid }",
         f"th, td {{ border: {RULE_POINTS}pt solid #000; padding: {page.cell_padding[0]}mm {page.cell_padding[1]}mm; "
         "vertical-align: middle; font-weight: normal }",
         *(f".mm-{width} {{ width: {width}mm }}" for width in range(1, 300)),
@@ -103,7 +105,7 @@ def _families(font: str) -> str:
 
 
 def _rule(role: str, look: Look) -> str:
-    align = {"both": "left"}.get(look.align, look.align)
+    align = {"both": "justify"}.get(look.align, look.align)
     parts = [
         f"font-family: {_families(look.font)}",
         f"font-size: {look.size}pt",
@@ -144,7 +146,8 @@ def _block(block: Block, profile: Profile) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f'<table class="mm-{sum(table.widths)}"><colgroup>'
+    whole = " whole" if table.stays_whole else ""
+    yield f'<table class="mm-{sum(table.widths)}{whole}"><colgroup>'
     yield from (f'<col class="mm-{width}">' for width in table.widths)
     yield "</colgroup>"
     if table.head:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from app.documents.blocks import Block, Cell, Origin, Paragraph, Row, Run, Table
 from app.documents.context import PARAGRAPH_MARK
-from app.documents.errors import PaperError, TooLarge
+from app.documents.errors import PaperError, TooDeep, TooManyCharacters, TooManyRows
 
 MAX_NESTING = 20
 MAX_HTML = 200_000
@@ -58,10 +58,10 @@ def parse(html: str) -> tuple[Block, ...]:
     """The blocks of a rendered template. Anything outside the subset is refused with its name."""
     rows = html.count("<tr")
     if rows > MAX_ROWS:
-        raise TooLarge(count=rows, unit="rows", limit=MAX_ROWS)
+        raise TooManyRows(count=rows, limit=MAX_ROWS)
     limit = MAX_HTML + rows * MAX_HTML_PER_ROW
     if len(html) > limit:
-        raise TooLarge(count=len(html), unit="characters", limit=limit)
+        raise TooManyCharacters(count=len(html), limit=limit)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
         root = etree.fromstring(f"<article>{html}</article>", parser)
@@ -81,7 +81,7 @@ def _check_nesting(root: Any) -> None:
     while pending:
         element, depth = pending.pop()
         if depth > MAX_NESTING:
-            raise TooLarge(count=depth, unit="nested elements", limit=MAX_NESTING)
+            raise TooDeep(limit=MAX_NESTING)
         if not isinstance(element.tag, str):
             raise SubsetBroken(reason="comments, entities and instructions are not allowed")
         pending.extend((child, depth + 1) for child in element)

@@ -13,8 +13,6 @@ from app.documents.word_base import EAST_MARK, RARE, STRONG, XML, R, W, base, tw
 
 # Marks that Word would otherwise take from the Latin font, narrow and in the wrong place.
 _AMBIGUOUS = re.compile("([“”‘’…—·×÷]+)")
-# A telephone number is not parted at its hyphen.
-_HYPHEN = re.compile(r"(?<=\d)-(?=\d{7,8}(?!\d))")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -72,8 +70,7 @@ def _in_gbk(text: str) -> bool:
 
 def _run(text: str, style: str) -> str:
     properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    inside = "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in _HYPHEN.split(text))
-    return f"<w:r>{properties}{inside}</w:r>"
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def _table(table: Table, page: Profile) -> Iterator[str]:
@@ -84,23 +81,24 @@ def _table(table: Table, page: Profile) -> Iterator[str]:
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
     for row in table.head:
-        yield _row(row, widths, page, dense=table.dense, head=True)
-    for row in table.body:
-        yield _row(row, widths, page, dense=table.dense, head=False)
+        yield _row(row, widths, page, dense=table.dense, keep=True, head=True)
+    last = len(table.body) - 1
+    for index, row in enumerate(table.body):
+        yield _row(row, widths, page, dense=table.dense, keep=table.stays_whole and index < last)
     yield "</w:tbl>"
 
 
-def _row(row: Row, widths: list[int], page: Profile, *, dense: bool, head: bool) -> str:
+def _row(row: Row, widths: list[int], page: Profile, *, dense: bool, keep: bool, head: bool = False) -> str:
     cells, column = [], 0
     for cell in row.cells:
-        cells.append(_cell(cell, sum(widths[column : column + cell.span]), page, dense=dense))
+        cells.append(_cell(cell, sum(widths[column : column + cell.span]), page, dense=dense, keep=keep))
         column += cell.span
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(cell: Cell, width: int, page: Profile, *, dense: bool) -> str:
+def _cell(cell: Cell, width: int, page: Profile, *, dense: bool, keep: bool) -> str:
     span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-    inside = "".join(_paragraph(paragraph, page, dense=dense) for paragraph in cell.paragraphs)
+    inside = "".join(_paragraph(paragraph, page, dense=dense, keep=keep) for paragraph in cell.paragraphs)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.documents import making
 from app.documents.blocks import Filled
-from app.documents.errors import PaperError, TookTooLong, TookTooMuchMemory, WorkerLost
+from app.documents.errors import N_, PaperError, TookTooLong, TookTooMuchMemory, WorkerLost
 from app.documents.making import DOCX, PDF, Made
 
 PREVIEW_SECONDS = 5.0
@@ -60,7 +60,7 @@ class PaperWorker:
         if isinstance(answer, PaperError):
             raise answer
         if isinstance(answer, str):
-            raise WorkerLost(template="The process that sets papers failed: %(reason)s", reason=answer)
+            raise WorkerLost(template=N_("The process that sets papers failed: %(reason)s."), reason=answer)
         if answer is None:
             raise TookTooMuchMemory(megabytes=self.memory_bytes // 1_000_000)
         made: Made = answer

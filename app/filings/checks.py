@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from app.core.labels import N_
 from app.documents import Filled, glyphs, plain_text
@@ -30,6 +30,7 @@ BLOCK, WARN = Severity.BLOCK, Severity.WARN
 VERIFIED_FOR = timedelta(days=90)
 CUTOFF_FRESH = timedelta(days=60)
 LIMITATION_WARNS = timedelta(days=30)
+_SAID_ELSEWHERE = ("court", "plaintiffs", "defendants", "third_parties")
 _LEFTOVERS = re.compile(r"None|\bnan\b|\{\{|\}\}|××|待补|TODO")
 _IN_WORDS = re.compile(r"(?P<figure>\d[\d,]*\.\d{2})元（大写：人民币(?P<words>[^）]+)）")
 _FIGURE = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*\.\d{2}(?=元)")
@@ -52,6 +53,11 @@ class Check:
     title: str
     rule: Rule
     kinds: frozenset[PaperKind]
+
+    @property
+    def label(self) -> str:
+        """What the rule looks at, in the reader's language."""
+        return gettext(self.title)
 
 
 def court_named(dossier: Dossier, _: Filled) -> Iterator[Finding]:
@@ -248,8 +254,10 @@ def figures_agree(dossier: Dossier, filled: Filled) -> Iterator[Finding]:
 
 
 def nothing_left_open(_: Dossier, filled: Filled) -> Iterator[Finding]:
-    """C11."""
+    """C11: what is missing of court and parties is said by C01 to C05, and not twice."""
     for gap in filled.gaps:
+        if gap.field.split(".")[0] in _SAID_ELSEWHERE:
+            continue
         yield Finding("C11", BLOCK, N_("Missing: %(label)s."), {"label": gap.label}, Place("gap", field=gap.field), gap.field)
     leftovers = sorted(set(_LEFTOVERS.findall(plain_text(filled))))
     if leftovers:

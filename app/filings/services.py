@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.access import policy
@@ -324,19 +324,39 @@ def of_matter(*, matter: Matter) -> Sequence[Filing]:
     return db.session.scalars(wanted.order_by(Filing.id.desc())).all()
 
 
-def readiness(*, matter: Matter) -> dict[PaperKind, CheckUp]:
+def readiness(*, actor: User, matter: Matter) -> dict[PaperKind, CheckUp]:
     """For each kind of paper what the rules would find if it were begun today; nothing is written."""
-    calculation = next(iter(debt.calculations_of(matter=matter)), None)
-    found = {}
-    for kind in PaperKind:
-        with db.session.no_autoflush:
-            probe = Filing(
-                matter_id=matter.id, kind=kind, calculation=calculation, signed_on=clock.today(), status=FilingStatus.DRAFT
-            )
-            facts = dossiers.load(probe)
-            composed = catalogue.compose(facts)
-            found[kind] = checks.check(facts, fill(kind.value, composed.traced))
-    return found
+    return {kind: probe(matter=matter, kind=kind, maker=actor).check_up for kind in PaperKind}
+
+
+def probe(
+    *,
+    matter: Matter,
+    kind: PaperKind,
+    cutoff_on: date | None = None,
+    cutoff_charged: bool = True,
+    signed_on: date | None = None,
+    maker: User | None = None,
+) -> Desk:
+    """The desk of a paper that is not begun: composed on the debt of a day, with nothing written."""
+    calculation = None
+    try:
+        calculation = debt.draft_calculation(matter=matter, cutoff_on=cutoff_on or clock.today(), cutoff_charged=cutoff_charged)
+    except DomainError:
+        # A debt that cannot be computed is one of the findings, not an end of the check-up.
+        if cutoff_on is not None:
+            raise
+    filing = Filing(
+        matter_id=matter.id,
+        kind=kind,
+        status=FilingStatus.DRAFT,
+        calculation=calculation,
+        signed_on=signed_on or clock.today(),
+        date_style="arabic",
+        made_by=maker,
+    )
+    with db.session.no_autoflush:
+        return desk(filing=filing)
 
 
 def in_review(approval_ids: Sequence[int]) -> dict[int, Filing]:
@@ -345,16 +365,13 @@ def in_review(approval_ids: Sequence[int]) -> dict[int, Filing]:
     return {row.review_id: row for row in rows if row.review_id}
 
 
-def recent(*, limit: int = 6) -> Sequence[Filing]:
-    """The papers last begun, of all matters the reader sees."""
-    wanted = select(Filing).options(selectinload(Filing.matter), selectinload(Filing.made_by))
+def made_by(*, actor: User, limit: int = 8) -> Sequence[Filing]:
+    """The papers a person has in work, the latest first."""
+    open_states = (FilingStatus.DRAFT, FilingStatus.RETURNED, FilingStatus.IN_REVIEW, FilingStatus.FINAL)
+    wanted = (
+        select(Filing).where(Filing.made_by_id == actor.id, Filing.status.in_(open_states)).options(selectinload(Filing.matter))
+    )
     return db.session.scalars(wanted.order_by(Filing.id.desc()).limit(limit)).all()
-
-
-def count_by_status() -> dict[FilingStatus, int]:
-    """How many papers are in each state."""
-    rows = db.session.execute(select(Filing.status, func.count()).group_by(Filing.status)).all()
-    return dict(rows)
 
 
 def latest_version(filing: Filing) -> FilingVersion:

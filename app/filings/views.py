@@ -408,7 +408,7 @@ def _gallery(matter: Matter, form: BeginForm) -> str:
         "filings/of_matter.html",
         matter=matter,
         form=form,
-        readiness=filings.readiness(matter=matter),
+        readiness=filings.readiness(actor=current_actor(), matter=matter),
         filings=filings.of_matter(matter=matter),
         kinds=list(PaperKind),
     )

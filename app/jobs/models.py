@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
@@ -17,7 +18,10 @@ UNRECORDED = {"recorded": False}
 
 
 class Job(MatterScoped, Base):
-    """Work for one matter, ordered by one person and done with that person's rights."""
+    """Work for one matter, ordered by one person and done with that person's rights.
+
+    The ticket is its name in the queue: random, so that a restored database never meets an older queue's work by number.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -31,6 +35,7 @@ class Job(MatterScoped, Base):
     )
 
     id: Mapped[int] = column(Integer, primary_key=True)
+    ticket: Mapped[str] = column(String(40), nullable=False, unique=True)
     matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
     kind: Mapped[str] = column(String(40), nullable=False)
     subject_id: Mapped[int] = column(Integer, nullable=False)
@@ -49,6 +54,11 @@ class Job(MatterScoped, Base):
     ordered_by: Mapped["User"] = relationship("User", foreign_keys=[ordered_by_id])
 
     @property
+    def failure_sentence(self) -> str:
+        """Why the work failed, in the reader's language."""
+        return gettext(self.failure, **(self.failure_values or {})) if self.failure else ""
+
+    @property
     def is_open(self) -> bool:
         return self.status in OPEN
 
@@ -63,10 +73,10 @@ class Run(Base):
     task: Mapped[str] = column(String(40), nullable=False)
     day: Mapped[date] = column(nullable=False)
     status: Mapped[RunStatus] = column(Choice(RunStatus), nullable=False, default=RunStatus.RUNNING)
+    claimed_by: Mapped[str] = column(String(120), nullable=False)
     attempts: Mapped[int] = column(Integer, nullable=False, default=1)
     started_at: Mapped[datetime] = column(Moment, nullable=False)
     finished_at: Mapped[datetime | None] = column(Moment)
-    failure: Mapped[str | None] = column(String(500))
 
 
 class WorkerBeat(Base):

@@ -22,7 +22,3 @@ class RunStatus(Labelled):
 
 
 OPEN = (JobStatus.ORDERED, JobStatus.RUNNING)
-TRANSITIONS = {
-    JobStatus.ORDERED: (JobStatus.RUNNING, JobStatus.CANCELLED),
-    JobStatus.RUNNING: (JobStatus.RUNNING, JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED),
-}

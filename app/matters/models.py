@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
@@ -39,6 +39,9 @@ from app.matters.states import (
     Stage,
     Tier,
 )
+
+if TYPE_CHECKING:
+    from app.collateral.models import SecurityInterest
 
 guarantee_loan = Table(
     "guarantee_loan",
@@ -99,6 +102,7 @@ class Matter(MatterScoped, Versioned, Base):
     party_roles: Mapped[list["PartyRole"]] = relationship(back_populates="matter", order_by="PartyRole.position")
     loans: Mapped[list["Loan"]] = relationship(back_populates="matter", order_by="Loan.id")
     guarantees: Mapped[list["Guarantee"]] = relationship(back_populates="matter", order_by="Guarantee.id")
+    securities: Mapped[list["SecurityInterest"]] = relationship("SecurityInterest", viewonly=True)
     costs: Mapped[list["Cost"]] = relationship(back_populates="matter", order_by="Cost.incurred_on")
     tiers: Mapped[list["TierChange"]] = relationship(back_populates="matter", order_by="TierChange.changed_on")
     calculations: Mapped[list["DebtCalculation"]] = relationship(back_populates="matter", order_by="DebtCalculation.number")
@@ -161,6 +165,16 @@ class Party(MatterScoped, Versioned, Base):
     )
     roles: Mapped[list["PartyRole"]] = relationship(back_populates="party", foreign_keys="PartyRole.party_id")
 
+    @property
+    def masked_identity_number(self) -> str:
+        """The identity number for people who need not know it in full: 330***********1234."""
+        number = self.identity_number or ""
+        return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else "*" * len(number)
+
+    def names_of(self, kind: NameKind) -> list[str]:
+        """Its other names of one kind, the oldest first."""
+        return [other.name for other in self.names if other.kind is kind]
+
 
 class PartyName(MatterScoped, Base):
     """A former name, or the spelling banks and courts use for a rare character."""
@@ -178,7 +192,7 @@ class PartyName(MatterScoped, Base):
     party: Mapped[Party] = relationship(back_populates="names")
 
 
-class PartyAddress(MatterScoped, Base):
+class PartyAddress(MatterScoped, Versioned, Base):
     """Where a party is, since when and until when, who checked it and when."""
 
     __tablename__ = "party_address"

@@ -41,6 +41,21 @@ STAGES: dict[Stage, frozenset[Stage]] = {
 """Where a matter may go from each stage; docket.advance asks here."""
 
 
+STAGE_PATH = (
+    frozenset({Stage.COLLECTION, Stage.SETTLEMENT}),
+    frozenset({Stage.PREPARED}),
+    frozenset({Stage.FILED}),
+    frozenset({Stage.TRIAL}),
+    frozenset({Stage.JUDGED}),
+    frozenset({Stage.ENFORCEMENT, Stage.SHELVED, Stage.BANKRUPTCY}),
+    frozenset({Stage.CLOSED, Stage.TRANSFERRED}),
+)
+"""The steps of the recovery path, for the dots of a list and the order of stages."""
+
+ENDED = STAGE_PATH[-1]
+"""Nothing more is done in these."""
+
+
 class Tier(Labelled):
     """Five-tier classification of the loan."""
 
@@ -67,6 +82,13 @@ class PartyStatus(Labelled):
     BANKRUPT = ("bankrupt", N_("In bankruptcy"), "plum")
     DECEASED = ("deceased", N_("Deceased"), "stone")
     MISSING = ("missing", N_("Missing"), "ochre")
+
+
+PARTY_STATUSES: dict[PartyKind, frozenset[PartyStatus]] = {
+    PartyKind.ORGANISATION: frozenset({PartyStatus.ACTIVE, PartyStatus.DEREGISTERED, PartyStatus.REVOKED, PartyStatus.BANKRUPT}),
+    PartyKind.PERSON: frozenset({PartyStatus.ACTIVE, PartyStatus.DECEASED, PartyStatus.MISSING}),
+}
+"""What can become of a party, by what it is in law; an entry made by mistake goes back to existing."""
 
 
 class IdentityKind(Labelled):
@@ -115,6 +137,10 @@ class Role(Labelled):
     ADMINISTRATOR = ("administrator", N_("Bankruptcy administrator or estate administrator"))
     SPOUSE = ("spouse", N_("Spouse"))
     THIRD_PARTY = ("third_party", N_("Third party"))
+
+
+STANDING_IN = frozenset({Role.HEIR, Role.SHAREHOLDER, Role.ADMINISTRATOR})
+"""Who is in the matter in place of, or because of, another party."""
 
 
 class RateKind(Labelled):
@@ -242,3 +268,15 @@ class DefaultKind(Labelled):
     CROSS_DEFAULT = ("cross_default", N_("Default on another debt"))
     MISUSE = ("misuse", N_("Loan used for another purpose"))
     OTHER = ("other", N_("Another event of default"))
+
+
+class Entry(Labelled):
+    """What can be taken back when it was recorded by mistake."""
+
+    LOAN = ("loan", N_("Loan contract"))
+    DRAWDOWN = ("drawdown", N_("Loan note"))
+    EARLY_MATURITY = ("early_maturity", N_("Early maturity"))
+    REPAYMENT = ("repayment", N_("Repayment"))
+    GUARANTEE = ("guarantee", N_("Guarantee"))
+    SECURITY = ("security", N_("Security"))
+    VALUATION = ("valuation", N_("Valuation"))

@@ -129,6 +129,10 @@
     });
   });
 
+  // A form that came back begins with what is wrong in it.
+  function show(within) { var summary = one("[data-summary]", within); if (summary) summary.focus(); }
+  show(document);
+
   // Filters of a list apply when they change.
   document.addEventListener("change", function (event) {
     var form = event.target.closest("form[data-auto]");
@@ -186,5 +190,5 @@
     });
   }
   enrich(document);
-  document.addEventListener("htmx:load", function (event) { enrich(event.detail.elt); });
+  document.addEventListener("htmx:load", function (event) { enrich(event.detail.elt); show(event.detail.elt); });
 })();

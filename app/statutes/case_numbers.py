@@ -51,9 +51,14 @@ class CaseNumber(Plain):
 def parse_case_number(text: str) -> CaseNumber:
     """Return the case number in its normal form; a text that is none, or a kind of case not on the list, is refused."""
     normal = _normalise(text)
+    legacy = _LEGACY.fullmatch(normal)
+    if legacy is not None:
+        return _legacy(normal, match=legacy)
     match = _MODERN.fullmatch(normal)
     if match is None:
-        return _parse_legacy(normal, original=text)
+        raise StatuteError(
+            "%(text)s is not a case number: write it like （2026）粤0606民初1234号.", field="case_number", text=text
+        )
     type_code = match["type"]
     title = _types().get(type_code)
     if title is None:
@@ -80,12 +85,7 @@ def find_case_numbers(text: str) -> tuple[CaseNumber, ...]:
     return tuple(parse_case_number(number) for number in found if _MODERN.fullmatch(number)["type"] in _types())  # type: ignore[index]
 
 
-def _parse_legacy(normal: str, *, original: str) -> CaseNumber:
-    match = _LEGACY.fullmatch(normal)
-    if match is None:
-        raise StatuteError(
-            "%(text)s is not a case number: write it like （2026）粤0606民初1234号.", field="case_number", text=original
-        )
+def _legacy(normal: str, *, match: re.Match[str]) -> CaseNumber:
     return CaseNumber(
         text=normal,
         identity=normal,

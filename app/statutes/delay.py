@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.statutes.citations import Citation, cite_all
-from app.statutes.dated import parameter
+from app.statutes.dated import parameter, value_at
 from app.statutes.errors import StatuteError
 from app.statutes.money import FEN, day_words, rounded, share, trimmed, yuan
 from app.statutes.plain import Plain
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -72,36 +74,26 @@ def delay_interest(
 
     A debt whose delay began before 1 August 2014 is refused: that part follows the older method (DLY-09).
     """
-    rate = parameter("interest.delay_interest_daily_percent")
-    _refuse_old(debts, first=rate.values[0][0])
-    last = end_on if bankruptcy_accepted_on is None else min(end_on, bankruptcy_accepted_on - timedelta(days=1))
-    lines: list[DelayLine] = []
-    starts = sorted({debt.deadline_on for debt in debts})
-    edges = sorted(
-        {on for on in starts if on < last}
-        | {payment.paid_on for payment in payments if payment.paid_on < last}
-        | {on for stay in stays for on in (stay.from_on - timedelta(days=1), stay.to_on) if on < last}
-        | {last}
-    )
+    _refuse_old(debts, first=parameter("interest.delay_interest_daily_percent").values[0][0])
+    last = end_on if bankruptcy_accepted_on is None else min(end_on, bankruptcy_accepted_on - _DAY)
+    edges = _edges(debts=debts, payments=payments, stays=stays, last=last)
+    lines = []
     for before, until in zip(edges, edges[1:], strict=False):
-        first = before + timedelta(days=1)
-        base = _base(debts, payments, after=before)
-        if base == 0 or any(stay.from_on <= first and until <= stay.to_on for stay in stays):
-            continue
-        daily = Decimal(rate.at(first))
-        days = (until - before).days
-        amount = rounded(share(base=base, rate_percent=daily, days=days, day_basis=1))
-        lines.append(DelayLine(first, until, days, base, daily, amount))
-    value = sum((line.amount for line in lines), Decimal("0.00"))
-    working = [
-        f"{day_words(line.from_on)}至{day_words(line.to_on)}：{yuan(line.base)} × {trimmed(line.daily_percent)}% × {line.days}天 = {yuan(line.amount)}元"
-        for line in lines
-    ]
+        base = _base(debts, payments=payments, after=before)
+        if base and not any(stay.from_on <= before + _DAY and until <= stay.to_on for stay in stays):
+            lines.append(_line(base, from_on=before + _DAY, to_on=until))
+    working = [_line_words(line) for line in lines]
     basis = cite_all("CPL 264", "DLY 1", "DLY 2", "DLY 3")
     if bankruptcy_accepted_on is not None and last < end_on:
         working.append(f"{day_words(bankruptcy_accepted_on)}裁定受理破产申请，计算至前一日")
         basis += cite_all("EBL-I3 3")
-    return DelayInterest(value, tuple(lines), _base(debts, payments, after=end_on), basis, tuple(working))
+    return DelayInterest(
+        value=sum((line.amount for line in lines), Decimal("0.00")),
+        lines=tuple(lines),
+        base_left=_base(debts, payments=payments, after=end_on),
+        basis=basis,
+        working=tuple(working),
+    )
 
 
 def allocate_enforcement_money(*, amount: Decimal, title_debts: Decimal, doubled: Decimal) -> tuple[Decimal, Decimal, Decimal]:
@@ -111,7 +103,26 @@ def allocate_enforcement_money(*, amount: Decimal, title_debts: Decimal, doubled
     return to_title, to_doubled, amount - to_title - to_doubled
 
 
-def _base(debts: tuple[FixedDebt, ...], payments: tuple[DebtPayment, ...], *, after: date) -> Decimal:
+def _edges(*, debts: tuple[FixedDebt, ...], payments: tuple[DebtPayment, ...], stays: tuple[Stay, ...], last: date) -> list[date]:
+    """Return the days after which the base or the counting changes, in order, up to the last day."""
+    changes = {debt.deadline_on for debt in debts} | {payment.paid_on for payment in payments}
+    changes |= {on for stay in stays for on in (stay.from_on - _DAY, stay.to_on)}
+    return sorted({on for on in changes if on < last} | {last})
+
+
+def _line(base: Decimal, *, from_on: date, to_on: date) -> DelayLine:
+    daily = Decimal(value_at("interest.delay_interest_daily_percent", on=from_on))
+    days = (to_on - from_on).days + 1
+    amount = rounded(share(base=base, rate_percent=daily, days=days, day_basis=1))
+    return DelayLine(from_on=from_on, to_on=to_on, days=days, base=base, daily_percent=daily, amount=amount)
+
+
+def _line_words(line: DelayLine) -> str:
+    span = f"{day_words(line.from_on)}至{day_words(line.to_on)}"
+    return f"{span}：{yuan(line.base)} × {trimmed(line.daily_percent)}% × {line.days}天 = {yuan(line.amount)}元"
+
+
+def _base(debts: tuple[FixedDebt, ...], *, payments: tuple[DebtPayment, ...], after: date) -> Decimal:
     """Return the debts in delay after the day, less what had been paid by then, earliest deadline first, never below zero."""
     paid = sum((payment.amount for payment in payments if payment.paid_on <= after), Decimal(0))
     left = Decimal("0.00")
@@ -125,7 +136,7 @@ def _base(debts: tuple[FixedDebt, ...], payments: tuple[DebtPayment, ...], *, af
 
 def _refuse_old(debts: tuple[FixedDebt, ...], *, first: date) -> None:
     for debt in debts:
-        if debt.deadline_on + timedelta(days=1) < first:
+        if debt.deadline_on + _DAY < first:
             raise StatuteError(
                 "%(title)s: the delay began before %(first)s; that part follows the older method and is computed by hand.",
                 field="deadline_on",

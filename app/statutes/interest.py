@@ -32,7 +32,7 @@ class CapCheck(Plain):
     working: tuple[str, ...]
 
 
-def day_count(start: date, end: date, *, inclusive: bool) -> int:
+def day_count(*, start: date, end: date, inclusive: bool) -> int:
     """Return end − start, or one more when both ends are charged (INT-02)."""
     if end < start:
         raise StatuteError("The period ends on %(end)s, before it starts.", end=end.isoformat())

@@ -47,6 +47,9 @@ _WORDS = {
     InterruptionKind.ASSIGNMENT_NOTICE: ("债权转让通知到达债务人", "LIM 17"),
     InterruptionKind.SIGNED_AFTER_EXPIRY: ("时效届满后债务人在催收通知上签字同意履行", "LIM 19"),
 }
+_THREE_YEARS_FROM = date(2017, 10, 1)
+"""When two years became three (PER-12)."""
+
 _PROCEDURES = {
     InterruptionKind.SUIT,
     InterruptionKind.PAYMENT_ORDER,
@@ -118,47 +121,72 @@ def limitation(
     """
     against = joint_debtor_keys | {obligor_key}
     events = sorted((event for event in interruptions if event.obligor_key in against), key=lambda event: event.on)
-    started, pending = trigger_on, False
-    ended = _ended(trigger_on)
-    working = [f"自{day_words(trigger_on)}起算，{ended.working[0]}"]
-    basis = [*parameter("periods.limitation").basis]
+    clock = _Clock(trigger_on)
     for event in events:
-        words, reference = _WORDS[event.kind]
-        refusal = _refusal(event, ends_on=ended.rolled_end)
-        if refusal:
-            working.append(f"{day_words(event.on)}{words}：{refusal}")
-            continue
-        started = event.ended_on or event.on
-        pending = event.kind in _PROCEDURES and event.ended_on is None
-        ended = count(started, period_at("limitation", on=max(started, _THREE_YEARS_FROM)))
-        until = f"，程序于{day_words(event.ended_on)}终结" if event.ended_on else ""
-        working.append(f"{day_words(event.on)}{words}{until}，时效中断，重新计算至{day_words(ended.raw_end)}")
-        basis += [cite("CC 195"), cite(reference)]
-    if pending:
-        working.append("程序尚未终结，时效尚未重新起算，保守地自提起之日计算")
-    ended = _suspended(ended, tuple(obstacles), working, basis)
-    long_stop = count(trigger_on, period_at("limitation_long_stop", on=trigger_on))
-    if long_stop.raw_end < ended.raw_end:
-        ended = long_stop
-        working.append(f"自权利受到损害之日起二十年于{day_words(long_stop.raw_end)}届满，以该日为限")
-        basis += parameter("periods.limitation_long_stop").basis
+        clock.interrupt(event)
+    if clock.pending:
+        clock.working.append("程序尚未终结，时效尚未重新起算，保守地自提起之日计算")
+    for obstacle in sorted(obstacles, key=lambda obstacle: obstacle.from_on):
+        clock.suspend(obstacle)
+    long_stop_on = clock.stop_at_long_stop(trigger_on)
     return Limitation(
-        raw_end=ended.raw_end,
-        rolled_end=ended.rolled_end,
-        started_on=started,
-        long_stop_on=long_stop.raw_end,
-        pending=pending,
-        alarms=protect_alarms(ended.raw_end),
-        working=tuple(working),
-        basis=tuple(dict.fromkeys((*basis, *ended.basis))),
-        holiday_table_missing=ended.holiday_table_missing,
+        raw_end=clock.ended.raw_end,
+        rolled_end=clock.ended.rolled_end,
+        started_on=clock.started,
+        long_stop_on=long_stop_on,
+        pending=clock.pending,
+        alarms=protect_alarms(clock.ended.raw_end),
+        working=tuple(clock.working),
+        basis=tuple(dict.fromkeys((*clock.basis, *clock.ended.basis))),
+        holiday_table_missing=clock.ended.holiday_table_missing,
     )
 
 
-_THREE_YEARS_FROM = date(2017, 10, 1)
+class _Clock:
+    """The running period, with the words and articles gathered on the way."""
+
+    def __init__(self, trigger_on: date) -> None:
+        self.started = trigger_on
+        self.pending = False
+        self.ended = _first_end(trigger_on)
+        self.working = [f"自{day_words(trigger_on)}起算，{self.ended.working[0]}"]
+        self.basis: list[Citation] = [*parameter("periods.limitation").basis]
+
+    def interrupt(self, event: Interruption) -> None:
+        """Restart three years from the event or the end of its procedure; an event that does not count is said and passed over."""
+        words, reference = _WORDS[event.kind]
+        refusal = _refusal(event, ends_on=self.ended.rolled_end)
+        if refusal:
+            self.working.append(f"{day_words(event.on)}{words}：{refusal}")
+            return
+        self.started = event.ended_on or event.on
+        self.pending = event.kind in _PROCEDURES and event.ended_on is None
+        self.ended = count(self.started, period_at("limitation", on=max(self.started, _THREE_YEARS_FROM)))
+        until = f"，程序于{day_words(event.ended_on)}终结" if event.ended_on else ""
+        self.working.append(f"{day_words(event.on)}{words}{until}，时效中断，重新计算至{day_words(self.ended.raw_end)}")
+        self.basis += [cite("CC 195"), cite(reference)]
+
+    def suspend(self, obstacle: Obstacle) -> None:
+        """Move the end to six months after an obstacle that reached into the last six months (PER-04)."""
+        span = period_at("limitation_suspension", on=max(obstacle.to_on, _THREE_YEARS_FROM))
+        if obstacle.from_on > self.ended.raw_end or obstacle.to_on < shift_back(self.ended.raw_end, period=span):
+            return
+        self.ended = count(obstacle.to_on, span)
+        words = f"{day_words(obstacle.from_on)}至{day_words(obstacle.to_on)}存在障碍，时效中止"
+        self.working.append(f"{words}，至{day_words(self.ended.raw_end)}届满")
+        self.basis += cite_all("CC 194")
+
+    def stop_at_long_stop(self, trigger_on: date) -> date:
+        """End after twenty years at the latest, and return that day (PER-02)."""
+        long_stop = count(trigger_on, period_at("limitation_long_stop", on=trigger_on))
+        if long_stop.raw_end < self.ended.raw_end:
+            self.ended = long_stop
+            self.working.append(f"自权利受到损害之日起二十年于{day_words(long_stop.raw_end)}届满，以该日为限")
+            self.basis += parameter("periods.limitation_long_stop").basis
+        return long_stop.raw_end
 
 
-def _ended(trigger_on: date) -> CountedDate:
+def _first_end(trigger_on: date) -> CountedDate:
     """Return the first end: a two-year period that expired before the three years came stays expired (PER-12)."""
     old: Period = period_at("limitation", on=trigger_on)
     if trigger_on < _THREE_YEARS_FROM and shift(trigger_on, period=old) < _THREE_YEARS_FROM:
@@ -172,16 +200,3 @@ def _refusal(event: Interruption, *, ends_on: date) -> str:
     if event.kind is InterruptionKind.SIGNED_AFTER_EXPIRY:
         return ""
     return "时效已经届满，不再中断" if event.on > ends_on else ""
-
-
-def _suspended(ended: CountedDate, obstacles: tuple[Obstacle, ...], working: list[str], basis: list[Citation]) -> CountedDate:
-    """Move the end to six months after an obstacle that reached into the last six months (PER-04)."""
-    for obstacle in sorted(obstacles, key=lambda obstacle: obstacle.from_on):
-        span = period_at("limitation_suspension", on=max(obstacle.to_on, _THREE_YEARS_FROM))
-        if obstacle.from_on <= ended.raw_end and obstacle.to_on >= shift_back(ended.raw_end, period=span):
-            ended = count(obstacle.to_on, span)
-            working.append(
-                f"{day_words(obstacle.from_on)}至{day_words(obstacle.to_on)}存在障碍，时效中止，至{day_words(ended.raw_end)}届满"
-            )
-            basis += cite_all("CC 194")
-    return ended

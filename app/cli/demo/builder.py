@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from app.access.models import Branch, Engagement, LawFirm, User
@@ -251,10 +252,10 @@ class Builder:
             signed_on=signed_on,
             period_months=facts.pop("period_months", 36),
             scope_text="主债权本金、利息、罚息、复利、违约金以及实现债权的费用",
-            loans=loans,
             **facts,
         )
         matter.guarantees.append(guarantee)
+        guarantee.loans = loans
         db.session.flush()
         return guarantee
 
@@ -304,7 +305,7 @@ class Builder:
             registration=facts.pop("registration", RegistrationKind.REGISTERED),
             registration_number=registration_number,
             registered_on=facts.pop("registered_on", signed_on + timedelta(days=1)),
-            registry=facts.pop("registry", "澜州市不动产登记中心"),
+            registered_with=facts.pop("registered_with", "澜州市不动产登记中心"),
             max_basis=facts.pop("max_basis", MaximumBasis.TOTAL if kind.is_maximum else None),
             loans=loans,
             **facts,
@@ -339,6 +340,11 @@ class Builder:
         )
 
     def scan(self, matter: Matter, kind: AttachmentKind, title: str, lines: tuple[str, ...]) -> Attachment:
-        return files.keep_bytes(
-            actor=matter.owner, matter_id=matter.id, content=specimen(lines), original_name=f"{title}.pdf", kind=kind, title=title
+        return files.keep_upload(
+            actor=matter.owner,
+            matter_id=matter.id,
+            stream=BytesIO(specimen(lines)),
+            original_name=f"{title}.pdf",
+            kind=kind,
+            title=title,
         )

@@ -11,6 +11,7 @@ from typing import TypeVar
 from app.cli.demo.builder import Builder
 from app.cli.demo.names import TRADES
 from app.collateral.states import AssetType, RegistrationKind, SecurityKind
+from app.files.states import AttachmentKind
 from app.matters.models import Loan, Matter, Party
 from app.matters.states import CostKind, GuaranteeKind, GuaranteeMode, RateKind, Role, Stage, Tier
 
@@ -274,6 +275,9 @@ def _history(builder: Builder, matter: Matter, loan: Loan, *, draft: Draft, due_
         builder.repayment(
             loan, paid_on=min(day, builder.today), amount=max((draft.principal * share).quantize(Decimal("100")), Decimal(100))
         )
+    if draft.stage in COURT_STAGES or (draft.stage is Stage.PREPARED and random.random() < 0.7):
+        for kind, title in ((AttachmentKind.EVIDENCE_LIST, "证据目录"), (AttachmentKind.POWER_OF_ATTORNEY, "授权委托书")):
+            builder.scan(matter, kind, title, (kind.value.replace("_", " "), loan.number))
     if draft.stage in COURT_STAGES:
         builder.cost(
             matter,

@@ -140,7 +140,7 @@ def golden_case(builder: Builder) -> Matter:
         (AttachmentKind.EVIDENCE_LIST, "证据目录"),
         (AttachmentKind.POWER_OF_ATTORNEY, "授权委托书"),
     ):
-        builder.scan(matter, kind, title, (title.encode("ascii", "replace").decode(), "LZ2024-0318"))
+        builder.scan(matter, kind, title, (kind.value.replace("_", " "), "LZ2024-0318"))
     builder.engage(matter, house.firms[0], starts_on=date(2026, 3, 2))
     return matter
 

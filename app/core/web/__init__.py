@@ -7,7 +7,7 @@ globals named in `init_app`.
 from flask import Flask
 
 from app.core import clock, formats, forms, log
-from app.core.web import assets, failures, headers, health, nav, numbering, pages, preferences
+from app.core.web import assets, failures, headers, health, nav, numbering, pages, preferences, proxies
 from app.core.web.pages import invalid, page_number, safe_target, url_with, wants_fragment
 
 __all__ = ["health", "init_app", "invalid", "nav", "page_number", "safe_target", "url_with", "wants_fragment"]
@@ -16,6 +16,7 @@ __all__ = ["health", "init_app", "invalid", "nav", "page_number", "safe_target",
 def init_app(app: Flask) -> None:
     """Give the application its shared manners; called once, before the slices register their views."""
     log.configure()
+    proxies.init_app(app)
     numbering.init_app(app)
     headers.init_app(app)
     failures.init_app(app)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import Flask, Response, current_app, jsonify
 from sqlalchemy import literal, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -52,9 +53,8 @@ def _migrations() -> str | None:
             current = set(MigrationContext.configure(connection).get_current_heads())
     except SQLAlchemyError as error:
         return f"unknown ({type(error).__name__})"
-    return None if current == _heads() else "not at the newest version"
-
-
-def _heads() -> set[str]:
-    """The newest versions that the migrations folder holds."""
-    return set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
+    try:
+        newest = set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
+    except CommandError:
+        return "no migrations folder"
+    return None if current == newest else "not at the newest version"

@@ -22,11 +22,11 @@ def public(view: View) -> View:
 
 def url_with(**changes: Any) -> str:
     """This page's address with some of its query changed; None removes a name. A new filter starts at page one."""
-    query: dict[str, Any] = dict(request.args.lists())
+    query: dict[str, Any] = {name: [value for value in values if value] for name, values in request.args.lists()}
     if "page" not in changes:
         query.pop("page", None)
     query.update(changes)
-    kept = {name: value for name, value in query.items() if value is not None and value != ""}
+    kept = {name: value for name, value in query.items() if value not in (None, "", [])}
     return url_for(request.endpoint or "", **(request.view_args or {}) | kept)
 
 

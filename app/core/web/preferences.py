@@ -1,6 +1,6 @@
 """Language and theme: the account's choice, else the browser's cookie, else what the browser asks for."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -21,7 +21,9 @@ def init_app(app: Flask) -> None:
 
 
 def language() -> str:
-    """The reader's language as a locale name; this is Flask-Babel's locale selector."""
+    """The reader's language as a locale name; this is Flask-Babel's locale selector. Jobs and commands speak the default one."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
     chosen = (_of_account("language"), asked_language(), request.cookies.get(LANGUAGE_COOKIE))
     return next((name for name in chosen if name in LANGUAGES), None) or _accepted()
 

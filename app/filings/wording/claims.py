@@ -19,7 +19,7 @@ from app.filings.wording.model import (
     SecurityKind,
 )
 from app.filings.wording.parties import Roll
-from app.statutes.amounts import in_capitals
+from app.statutes.amounts import in_words
 from app.statutes.money import day_words, trimmed, yuan
 from app.statutes.numerals import chinese_number
 
@@ -61,7 +61,7 @@ def numbered(numbers: Sequence[int]) -> str:
 
 def with_capitals(amount: Decimal) -> str:
     """An amount in figures and in capitals, as at its first mention."""
-    return f"{yuan(amount)}元（大写：人民币{in_capitals(amount)}）"
+    return f"{yuan(amount)}元（大写：人民币{in_words(amount)}）"
 
 
 def contract(title: str, number: str) -> str:
@@ -125,7 +125,7 @@ def _interest(case: Case, owed: Sequence[OwedOnLoan]) -> str:
     if parts:
         total = sum((item.charges for item in owed), Decimal(0))
         text = f"截至{cutoff(case)}的" + "、".join(f"{name}{yuan(amount)}元" for name, amount in parts)
-        text += f"，合计{with_capitals(total)}" if len(parts) > 1 else f"（大写：人民币{in_capitals(total)}）"
+        text += f"，合计{with_capitals(total)}" if len(parts) > 1 else f"（大写：人民币{in_words(total)}）"
     if runs_on:
         several = len(case.owed) > 1
         forward = "；".join(
@@ -163,7 +163,7 @@ def _costs(case: Case, roll: Roll) -> Clause | None:
         sums[cost.kind] = sums.get(cost.kind, Decimal(0)) + cost.amount
     total = sum(sums.values(), Decimal(0))
     parts = "、".join(f"{kind}{yuan(amount)}元" for kind, amount in sums.items())
-    words = f"，合计{with_capitals(total)}" if len(sums) > 1 else f"（大写：人民币{in_capitals(total)}）"
+    words = f"，合计{with_capitals(total)}" if len(sums) > 1 else f"（大写：人民币{in_words(total)}）"
     borrowers = roll.in_order(key for loan in case.loans for key in loan.borrowers)
     together = "共同" if len(borrowers) > 1 else ""
     return Clause(f"判令{roll.debtors(borrowers)}{together}承担原告为实现债权已支出的{parts}{words}")

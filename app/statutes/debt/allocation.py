@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from app.statutes.debt.inputs import Bucket, Cost, Repayment
-from app.statutes.debt.ledger import Ledger, split_amounts
+from app.statutes.debt.inputs import Bucket, Cost, RecordedSplit, Repayment
+from app.statutes.debt.ledger import Ledger
 from app.statutes.debt.result import Allocation, DebtWarning, WarningKind
 from app.statutes.errors import StatuteError
 from app.statutes.money import FEN, yuan
@@ -46,7 +46,7 @@ class Payment:
         """Divide the payment: as recorded first, then what is due, then what is not due yet; an excess is refused."""
         self.left = self.repayment.amount
         if self.repayment.split is not None:
-            self._follow_split()
+            self._follow_split(self.repayment.split)
         self._meet_due()
         self._meet_undue()
         if self.left:
@@ -59,9 +59,8 @@ class Payment:
                 excess=yuan(self.left),
             )
 
-    def _follow_split(self) -> None:
-        assert self.repayment.split is not None
-        for bucket, amount in split_amounts(self.repayment.split).items():
+    def _follow_split(self, split: RecordedSplit) -> None:
+        for bucket, amount in split.parts.items():
             wanted = amount
             for ledger in self._ranked():
                 wanted -= self._meet(bucket, ledger, wanted, self._outstanding(bucket, ledger))
@@ -130,7 +129,7 @@ class Payment:
         if bucket is Bucket.COSTS:
             self.costs.pay(amount)
         else:
-            ledger.pay(bucket, amount)
+            ledger.pay(bucket, amount=amount)
         self.left -= amount
         self._record(bucket, ledger, amount)
         return amount

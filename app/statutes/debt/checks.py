@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from app.statutes.debt.inputs import Bucket, DebtInputs, Drawdown, LoanTerms, RateKind, Repayment
-from app.statutes.debt.ledger import split_amounts
 from app.statutes.errors import StatuteError
 from app.statutes.money import FEN, yuan
 
@@ -18,16 +17,16 @@ def check(inputs: DebtInputs) -> None:
         _check_loan(loan)
     drawdowns = {drawdown.key: drawdown for drawdown in inputs.drawdowns}
     for drawdown in inputs.drawdowns:
-        _known(drawdown.loan_key, loans, what="loan")
+        _known_loan(drawdown.loan_key, loans)
         _check_drawdown(drawdown, loan=loans[drawdown.loan_key])
     for repayment in inputs.repayments:
-        _known(repayment.loan_key, loans, what="loan")
+        _known_loan(repayment.loan_key, loans)
         _check_repayment(repayment, drawdowns=drawdowns)
     for cost in inputs.costs:
         _whole_fen(cost.amount, field="amount")
     for stop in inputs.stops:
         if stop.loan_key is not None:
-            _known(stop.loan_key, loans, what="loan")
+            _known_loan(stop.loan_key, loans)
 
 
 def _unique(inputs: DebtInputs) -> None:
@@ -37,9 +36,14 @@ def _unique(inputs: DebtInputs) -> None:
             raise StatuteError("The key %(key)s is used %(times)s times.", key=key, times=times)
 
 
-def _known(key: str, rows: Iterable[str], *, what: str) -> None:
-    if key not in rows:
-        raise StatuteError("There is no %(what)s with the key %(key)s.", what=what, key=key)
+def _known_loan(key: str, loans: Iterable[str]) -> None:
+    if key not in loans:
+        raise StatuteError("There is no loan with the key %(key)s.", key=key)
+
+
+def _known_drawdown(key: str, drawdowns: Iterable[str]) -> None:
+    if key not in drawdowns:
+        raise StatuteError("There is no drawdown with the key %(key)s.", key=key)
 
 
 def _check_loan(loan: LoanTerms) -> None:
@@ -102,12 +106,12 @@ def _check_drawdown(drawdown: Drawdown, *, loan: LoanTerms) -> None:
 def _check_repayment(repayment: Repayment, *, drawdowns: dict[str, Drawdown]) -> None:
     _whole_fen(repayment.amount, field="amount")
     if repayment.drawdown_key is not None:
-        _known(repayment.drawdown_key, drawdowns, what="drawdown")
+        _known_drawdown(repayment.drawdown_key, drawdowns)
         drawdown = drawdowns[repayment.drawdown_key]
         if drawdown.loan_key != repayment.loan_key:
             raise StatuteError("The payment %(key)s names a drawdown of another loan.", field="drawdown_key", key=repayment.key)
     if repayment.split is not None:
-        parts = split_amounts(repayment.split)
+        parts = repayment.split.parts
         for bucket, amount in parts.items():
             _whole_fen(amount, field=bucket.value)
         if sum(parts.values()) != repayment.amount:

@@ -1,32 +1,27 @@
 """Computes the debt at a date: walks the payments in order, closes every account at the cut-off, and states what runs on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from app.statutes.citations import Citation, cite_all
-from app.statutes.dated import parameter
-from app.statutes.debt import wording
+from app.statutes.debt import notices, wording
 from app.statutes.debt.allocation import CostPool, Payment
 from app.statutes.debt.checks import check
+from app.statutes.debt.forward import daily, forward_items
 from app.statutes.debt.inputs import Bucket, DebtInputs, Drawdown, LoanTerms, Repayment, Stop, StopKind
 from app.statutes.debt.ledger import Ledger, starts_after
-from app.statutes.debt.rates import is_floating
 from app.statutes.debt.result import (
     Allocation,
     DebtLine,
     DebtResult,
     DebtWarning,
     DrawdownBalance,
-    ForwardItem,
     ForwardRule,
     WarningKind,
 )
 from app.statutes.errors import StatuteError
-from app.statutes.interest import cap_check, is_penalty_in_range
-from app.statutes.lpr import first_missing_publication
-from app.statutes.money import rounded, share
+from app.statutes.money import rounded
 
 ENGINE_VERSION = "1"
 """Rises when the same inputs would give another figure; stored with every result."""
@@ -92,7 +87,7 @@ def _last_day(stops: tuple[Stop, ...], *, loan_key: str) -> date | None:
 def _take(walk: _Walk, repayment: Repayment) -> None:
     """Bring one payment in: as history when interest was settled past its day, else through the order of allocation."""
     chosen = _concerned(walk, repayment)
-    live = [ledger for ledger in chosen if repayment.paid_on > starts_after(ledger.loan, ledger.drawdown)]
+    live = [ledger for ledger in chosen if repayment.paid_on > starts_after(loan=ledger.loan, drawdown=ledger.drawdown)]
     if not live and any(_settled_past(ledger.drawdown, repayment.paid_on) for ledger in chosen):
         _take_history(walk, repayment, chosen)
         return
@@ -149,7 +144,24 @@ def _take_history(walk: _Walk, repayment: Repayment, chosen: list[Ledger]) -> No
             key=repayment.key,
             paid_on=repayment.paid_on.isoformat(),
         )
-    principal = repayment.split.principal
+    _refuse_history(repayment, principal=repayment.split.principal, chosen=chosen)
+    ledger.pay(Bucket.PRINCIPAL, amount=repayment.split.principal)
+    for bucket, amount in repayment.split.parts.items():
+        if amount:
+            walk.allocations.append(
+                Allocation(
+                    repayment_key=repayment.key,
+                    paid_on=repayment.paid_on,
+                    loan_key=repayment.loan_key,
+                    drawdown_key=ledger.drawdown.key,
+                    bucket=bucket,
+                    amount=amount,
+                    balance_after=ledger.principal if bucket is Bucket.PRINCIPAL else _ZERO,
+                )
+            )
+
+
+def _refuse_history(repayment: Repayment, *, principal: Decimal, chosen: list[Ledger]) -> None:
     if principal and len(chosen) > 1:
         raise StatuteError(
             "The payment of %(paid_on)s repaid principal: name the drawdown.",
@@ -157,23 +169,13 @@ def _take_history(walk: _Walk, repayment: Repayment, chosen: list[Ledger]) -> No
             key=repayment.key,
             paid_on=repayment.paid_on.isoformat(),
         )
-    if principal > ledger.principal:
+    if principal > chosen[0].principal:
         raise StatuteError(
             "The payment of %(paid_on)s repays more principal than the drawdown still owed.",
             field="principal",
             key=repayment.key,
             paid_on=repayment.paid_on.isoformat(),
         )
-    ledger.pay(Bucket.PRINCIPAL, principal)
-    for bucket in Bucket:
-        amount = getattr(repayment.split, bucket.value)
-        if amount:
-            left = ledger.principal if bucket is Bucket.PRINCIPAL else _ZERO
-            walk.allocations.append(
-                Allocation(
-                    repayment.key, repayment.paid_on, repayment.loan_key, ledger.drawdown.key, bucket, amount, balance_after=left
-                )
-            )
 
 
 def _result(walk: _Walk, *, cutoff_on: date, cutoff_charged: bool, next_on: date) -> DebtResult:
@@ -185,10 +187,12 @@ def _result(walk: _Walk, *, cutoff_on: date, cutoff_charged: bool, next_on: date
     }
     costs = walk.costs.outstanding(cutoff_on)
     lines = tuple(line for ledger in walk.ledgers for line in _ordered(ledger.lines))
-    forward = ForwardRule(next_on=next_on, items=_forward_items(walk.ledgers, next_on=next_on))
-    effective, cap_words, cap_warnings = _cap(walk, lines=lines, cutoff_on=cutoff_on, next_on=next_on)
-    missing = _missing_lpr(walk.ledgers)
-    warnings = (*walk.warnings, *cap_warnings, *missing, *_notices(walk, balances=balances))
+    forward = ForwardRule(next_on=next_on, items=forward_items(walk.ledgers, next_on=next_on))
+    effective, cap_words, cap_warnings = notices.cap(
+        walk.inputs, ledgers=walk.ledgers, lines=lines, cutoff_on=cutoff_on, next_on=next_on
+    )
+    missing = notices.missing_lpr(walk.ledgers)
+    warnings = (*walk.warnings, *cap_warnings, *missing, *notices.notices(walk.inputs, ledgers=walk.ledgers, balances=balances))
     return DebtResult(
         cutoff_on=cutoff_on,
         cutoff_charged=cutoff_charged,
@@ -201,14 +205,16 @@ def _result(walk: _Walk, *, cutoff_on: date, cutoff_charged: bool, next_on: date
         lines=lines,
         allocations=tuple(walk.allocations),
         balances=balances,
-        growth_per_day=rounded(sum((_daily(ledger, next_on) for ledger in walk.ledgers), Fraction(0))),
+        growth_per_day=rounded(sum((daily(ledger, on=next_on) for ledger in walk.ledgers), Fraction(0))),
         forward=forward,
         forward_text=wording.forward_text(forward, loans=walk.inputs.loans),
         cap_text=cap_words,
         claim_from_on=min((line.from_on for line in lines), default=None),
         effective_percent=effective,
         lpr_missing=bool(missing),
-        citations=_citations(walk, lines=lines, capped=bool(cap_words)),
+        citations=notices.citations(
+            walk.inputs, lines=lines, drawn=len(walk.ledgers), allocated=bool(walk.allocations), capped=bool(cap_words)
+        ),
         warnings=warnings,
         engine_version=ENGINE_VERSION,
     )
@@ -236,147 +242,3 @@ def _balance(ledger: Ledger, stops: tuple[Stop, ...], *, cutoff_on: date) -> Dra
 
 def _ordered(lines: list[DebtLine]) -> list[DebtLine]:
     return sorted(lines, key=lambda line: (_CHARGES.index(line.kind), line.from_on))
-
-
-def _forward_items(ledgers: tuple[Ledger, ...], *, next_on: date) -> tuple[ForwardItem, ...]:
-    """Return what runs on, drawdowns of a loan together where base kind, rate and dates are the same."""
-    merged: dict[tuple[object, ...], ForwardItem] = {}
-    for ledger in ledgers:
-        for item in _ledger_items(ledger, next_on=next_on):
-            key = (item.loan_key, item.kind, item.from_on, item.until_on, item.rate_percent, item.day_basis)
-            known = merged.get(key)
-            if known is None:
-                merged[key] = item
-            else:
-                merged[key] = replace(known, base=known.base + item.base, drawdown_keys=known.drawdown_keys + item.drawdown_keys)
-    return tuple(merged.values())
-
-
-def _ledger_items(ledger: Ledger, *, next_on: date) -> list[ForwardItem]:
-    first = max(next_on, ledger.charged_to + _DAY)
-    if not ledger.is_charged(first):
-        return []
-    items = []
-    for kind, stretch in ledger.stretches(first, first).items():
-        until = ledger.due_on if kind is Bucket.INTEREST else None
-        items.append(_item(ledger, kind=kind, from_on=first, until_on=until, base=stretch.base, rate=stretch.rate_percent))
-    overdue_on = ledger.due_on + _DAY
-    if first <= ledger.due_on and ledger.principal and ledger.is_charged(overdue_on):
-        penalty = ledger.stretches(overdue_on, overdue_on)[Bucket.PENALTY]
-        if Bucket.PENALTY not in {item.kind for item in items}:
-            items.append(
-                _item(
-                    ledger, kind=Bucket.PENALTY, from_on=overdue_on, until_on=None, base=penalty.base, rate=penalty.rate_percent
-                )
-            )
-    return items
-
-
-def _item(ledger: Ledger, *, kind: Bucket, from_on: date, until_on: date | None, base: Decimal, rate: Decimal) -> ForwardItem:
-    loan = ledger.loan
-    contract = ledger.schedule.on(from_on).percent
-    markup = rate * 100 / contract - 100 if contract else _ZERO
-    return ForwardItem(
-        loan_key=loan.key,
-        drawdown_keys=(ledger.drawdown.key,),
-        kind=kind,
-        from_on=from_on,
-        until_on=until_on,
-        base=base,
-        rate_percent=rate,
-        floating=is_floating(loan.rate),
-        rate_words=wording.rate_words(loan, kind=kind, rate_percent=rate, markup_percent=rounded(markup)),
-        day_basis=next(iter(ledger.stretches(from_on, from_on).values())).day_basis,
-    )
-
-
-def _daily(ledger: Ledger, on: date) -> Fraction:
-    if not ledger.is_charged(on):
-        return Fraction(0)
-    return sum(
-        (
-            share(base=stretch.base, rate_percent=stretch.rate_percent, days=1, day_basis=stretch.day_basis)
-            for stretch in ledger.stretches(on, on).values()
-        ),
-        Fraction(0),
-    )
-
-
-def _cap(
-    walk: _Walk, *, lines: tuple[DebtLine, ...], cutoff_on: date, next_on: date
-) -> tuple[Decimal, str, tuple[DebtWarning, ...]]:
-    """Compare all charges with the cap: over the whole time, and at the dearest rate so far or tomorrow (INT-10, 11)."""
-    cap = parameter("interest.financial_loan_cap_percent")
-    if walk.inputs.cap_percent is None and cutoff_on < cap.values[0][0]:
-        return _ZERO, "", ()
-    counted = [line for line in lines if line.kind in walk.inputs.cap_items]
-    charges = sum((line.amount for line in counted), _ZERO)
-    if Bucket.COSTS in walk.inputs.cap_items:
-        charges += sum((cost.amount for cost in walk.inputs.costs if cost.claimed and cost.incurred_on <= cutoff_on), _ZERO)
-    years = sum(
-        (Fraction(line.base) * line.days / line.day_basis for line in lines if line.kind is not Bucket.COMPOUND), Fraction(0)
-    )
-    found = cap_check(charges=charges, principal_years=years, on=cutoff_on, cap_percent=walk.inputs.cap_percent)
-    peak = max([line.rate_percent for line in counted] + [_annualised(ledger, next_on) for ledger in walk.ledgers], default=_ZERO)
-    if not found.exceeded and peak <= found.cap_percent:
-        return found.effective_percent, "", ()
-    words = wording.cap_warning(effective=found.effective_percent, peak=peak, cap_percent=found.cap_percent)
-    warning = DebtWarning(WarningKind.CAP_EXCEEDED, words, value=max(found.effective_percent, peak))
-    return found.effective_percent, wording.cap_text(found.cap_percent), (warning,)
-
-
-def _annualised(ledger: Ledger, on: date) -> Decimal:
-    """Return what one more day costs as a yearly rate on the principal, by the contract's own day basis."""
-    if not ledger.principal or not ledger.is_charged(on):
-        return _ZERO
-    basis = next(iter(ledger.stretches(on, on).values())).day_basis
-    return rounded(_daily(ledger, on) * basis * 100 / Fraction(ledger.principal), step=Decimal("0.0001"))
-
-
-def _missing_lpr(ledgers: tuple[Ledger, ...]) -> tuple[DebtWarning, ...]:
-    titles = {ledger.loan.key: ledger.loan.title for ledger in ledgers if any(step.lpr_missing for step in ledger.schedule.steps)}
-    first_missing = first_missing_publication()
-    return tuple(
-        DebtWarning(WarningKind.LPR_MISSING, wording.missing_lpr(title, first_missing=first_missing), key)
-        for key, title in titles.items()
-    )
-
-
-def _notices(walk: _Walk, *, balances: tuple[DrawdownBalance, ...]) -> list[DebtWarning]:
-    notices = []
-    for balance, ledger in zip(balances, walk.ledgers, strict=True):
-        if not balance.is_due and balance.principal:
-            title = ledger.drawdown.title or f"{ledger.drawdown.drawn_on.isoformat()}借据"
-            notices.append(DebtWarning(WarningKind.NOT_DUE, wording.not_due(title, due_on=balance.due_on), balance.drawdown_key))
-    for loan in walk.inputs.loans:
-        drawn = [ledger.drawdown.drawn_on for ledger in walk.ledgers if ledger.loan.key == loan.key]
-        if drawn and not _markups_in_range(loan, on=min(drawn)):
-            words = wording.penalty_out_of_range(loan.title, markup_percent=loan.penalty_markup_percent)
-            notices.append(DebtWarning(WarningKind.PENALTY_OUT_OF_RANGE, words, loan.key, loan.penalty_markup_percent))
-        if loan.compound_on_penalty or loan.compound_capitalises:
-            notices.append(DebtWarning(WarningKind.COMPOUND_ON_PENALTY, wording.compound_widened(loan.title), loan.key))
-    return notices
-
-
-def _markups_in_range(loan: LoanTerms, *, on: date) -> bool:
-    if on < parameter("interest.penalty_markup_range_percent").values[0][0] or not loan.penalty_markup_percent:
-        return True
-    misuse = loan.misuse_markup_percent
-    return is_penalty_in_range(loan.penalty_markup_percent, misuse=False, on=on) and (
-        misuse is None or is_penalty_in_range(misuse, misuse=True, on=on)
-    )
-
-
-def _citations(walk: _Walk, *, lines: tuple[DebtLine, ...], capped: bool) -> tuple[Citation, ...]:
-    found = [citation for line in lines for citation in line.citations]
-    if walk.ledgers:
-        found = [*cite_all("CC 667", "CC 675"), *found]
-    if walk.allocations:
-        found += cite_all("CC 561")
-    if len(walk.ledgers) > 1 and any(repayment.drawdown_key is None for repayment in walk.inputs.repayments):
-        found += cite_all("CC 560")
-    if any(stop.kind is StopKind.BANKRUPTCY_ACCEPTANCE for stop in walk.inputs.stops):
-        found += cite_all("EBL 46")
-    if capped:
-        found += cite_all("FIN 2")
-    return tuple(dict.fromkeys(found))

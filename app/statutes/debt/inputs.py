@@ -119,7 +119,10 @@ class LoanClauses(Plain):
 
 @dataclass(frozen=True)
 class LoanTerms(Plain):
-    """One loan contract; `title` is printed in papers, `accelerated_on` is the day the whole principal was called due."""
+    """One loan contract; `title` is printed in papers.
+
+    `accelerated_on` is the day the whole principal was called due: contract interest to that day, penalty from the day after.
+    """
 
     key: str
     title: str
@@ -177,6 +180,11 @@ class RecordedSplit(Plain):
     penalty: Decimal = Decimal(0)
     compound: Decimal = Decimal(0)
     principal: Decimal = Decimal(0)
+
+    @property
+    def parts(self) -> dict[Bucket, Decimal]:
+        """Return the split by kind of debt."""
+        return {bucket: getattr(self, bucket.value) for bucket in Bucket}
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,12 @@ from app.statutes.debt.inputs import (
     DayBasis,
     Drawdown,
     LoanTerms,
-    RecordedSplit,
     Settlement,
 )
 from app.statutes.debt.rates import RateSchedule, RateStep
 from app.statutes.debt.result import DebtLine
 from app.statutes.interest import heavier_markup, penalty_rate
-from app.statutes.money import FEN, rounded, share, trimmed
+from app.statutes.money import rounded, share, trimmed
 
 _DAY = timedelta(days=1)
 _MONTHS_BETWEEN = {Settlement.MONTHLY: 1, Settlement.QUARTERLY: 3, Settlement.YEARLY: 12}
@@ -61,7 +60,7 @@ class Ledger:
         self.drawdown = drawdown
         self.last_day = last_day
         self.due_on = _effective_due(loan, drawdown)
-        self.charged_to = starts_after(loan, drawdown)
+        self.charged_to = starts_after(loan=loan, drawdown=drawdown)
         opening = drawdown.opening
         self.principal = opening.principal if opening else drawdown.amount
         self.interest_due = opening.interest if opening else Decimal("0.00")
@@ -100,7 +99,7 @@ class Ledger:
         while self.charged_to < until:
             first = self.charged_to + _DAY
             last = self._end_of_stretch(first, until)
-            for kind, stretch in self.stretches(first, last).items():
+            for kind, stretch in self.stretches(first=first, last=last).items():
                 self._extend(kind, stretch)
             self.charged_to = last
             if last == self.due_on or self._is_settlement_day(last):
@@ -108,7 +107,7 @@ class Ledger:
         for kind in tuple(self._open):
             self._close(kind)
 
-    def stretches(self, first: date, last: date) -> dict[Bucket, _Stretch]:
+    def stretches(self, *, first: date, last: date) -> dict[Bucket, _Stretch]:
         """Return what these days are charged, by kind; nothing may change between them."""
         step = self.schedule.on(first)
         kind, rate, source = self._principal_rate(first, step)
@@ -137,7 +136,7 @@ class Ledger:
             return self.interest_due
         return self.outstanding(bucket)
 
-    def pay(self, bucket: Bucket, amount: Decimal) -> None:
+    def pay(self, bucket: Bucket, *, amount: Decimal) -> None:
         """Take a payment that does not exceed what is unpaid of this kind; interest that is due comes before the rest."""
         if bucket is Bucket.PRINCIPAL:
             self.principal -= amount
@@ -196,7 +195,11 @@ class Ledger:
         return min(ends)
 
     def _next_settlement_day(self, first: date) -> date:
-        """Return the first settlement day on or after this one: quarters settle in March, June, September, December."""
+        """Return the first settlement day on or after this one: quarters settle in March, June, September, December.
+
+        The day of drawdown itself never settles.
+        """
+        first = max(first, self.drawdown.drawn_on + _DAY)
         if self.loan.settlement is Settlement.AT_MATURITY:
             return date.max
         between = _MONTHS_BETWEEN[self.loan.settlement]
@@ -269,23 +272,13 @@ class Ledger:
         return int(self.loan.day_basis.value)
 
 
-def starts_after(loan: LoanTerms, drawdown: Drawdown) -> date:
+def starts_after(*, loan: LoanTerms, drawdown: Drawdown) -> date:
     """Return the day after which interest is charged: the opening balance, the day paid to, or the day of drawdown (INT-02)."""
     if drawdown.opening is not None:
         return drawdown.opening.as_of
     if drawdown.interest_paid_to is not None:
         return drawdown.interest_paid_to
     return drawdown.drawn_on - _DAY if loan.count_mode is CountMode.INCLUSIVE else drawdown.drawn_on
-
-
-def split_amounts(split: RecordedSplit) -> dict[Bucket, Decimal]:
-    """Return a recorded split by kind."""
-    return {bucket: getattr(split, bucket.value) for bucket in Bucket}
-
-
-def fen(amount: Decimal) -> Decimal:
-    """Return the amount with two decimals."""
-    return amount.quantize(FEN)
 
 
 def _effective_due(loan: LoanTerms, drawdown: Drawdown) -> date:

@@ -4,19 +4,19 @@ from datetime import date
 from decimal import Decimal
 
 from app.statutes.debt.inputs import Bucket, LoanTerms
-from app.statutes.debt.rates import formula_words, is_floating, reprice_words
+from app.statutes.debt.rates import formula_words, reprice_words
 from app.statutes.debt.result import ForwardItem, ForwardRule
 from app.statutes.money import day_words, percent, trimmed, yuan
 
 KIND_WORDS = {Bucket.INTEREST: "利息", Bucket.PENALTY: "罚息", Bucket.COMPOUND: "复利"}
 
 
-def rate_words(loan: LoanTerms, *, kind: Bucket, rate_percent: Decimal, markup_percent: Decimal) -> str:
+def rate_words(loan: LoanTerms, *, floating: bool, rate_percent: Decimal, markup_percent: Decimal) -> str:
     """Return the rate as a pleading states it: a figure when it is fixed, the rule and today's figure when it floats."""
-    if not is_floating(loan.rate):
+    if not floating:
         return f"年利率{percent(rate_percent)}"
     words = formula_words(loan.rate)
-    if markup_percent and kind is not Bucket.INTEREST:
+    if markup_percent:
         words = f"{words}确定的利率上浮{trimmed(markup_percent)}%"
     return f"{words}（{reprice_words(loan.rate)}按最近一次公布的LPR调整，起算时为年利率{percent(rate_percent)}）"
 
@@ -82,8 +82,15 @@ def _loan_text(loan: LoanTerms, forward: ForwardRule) -> str:
 
 
 def _charges(items: list[ForwardItem], *, from_on: date, until_on: date | None) -> str:
-    chosen = [item for item in items if (item.from_on, item.until_on) == (from_on, until_on)]
-    return "，".join(f"以{yuan(item.base)}元为基数按{item.rate_words}计算{KIND_WORDS[item.kind]}" for item in chosen)
+    words = []
+    said = ""
+    for item in items:
+        if (item.from_on, item.until_on) != (from_on, until_on):
+            continue
+        rate = "同一利率" if item.floating and item.rate_words == said else item.rate_words
+        said = item.rate_words
+        words.append(f"以{yuan(item.base)}元为基数按{rate}计算{KIND_WORDS[item.kind]}")
+    return "，".join(words)
 
 
 def _quoted(title: str) -> str:

@@ -1,0 +1,23 @@
+"""`python -m app.cli.worker`: one worker slot. WORKER_SLOT names it (worker-1 when not given); each slot runs once.
+
+This module says which work exists: jobs by their kind, daily tasks by their name.
+"""
+
+import os
+from collections.abc import Mapping
+
+from app import create_app
+from app.jobs import worker
+from app.jobs.running import Task, TimedTask
+
+JOBS: Mapping[str, Task] = {}
+DAILY: Mapping[str, TimedTask] = {}
+
+
+def main() -> None:
+    """Work until SIGTERM."""
+    worker.work(create_app(), tasks=JOBS, daily=DAILY, slot=os.environ.get("WORKER_SLOT", "worker-1"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Numbers of registers: one after the other within a series, none twice and none left out."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.core.db import db
+from app.matters.models import NumberRegister
+
+DEFAULT_PREFIX = "LZ"
+_prefix = DEFAULT_PREFIX
+
+
+def set_prefix(prefix: str) -> None:
+    """Fix the letters that matter numbers of this process begin with (the setting MATTER_PREFIX)."""
+    global _prefix
+    _prefix = prefix
+
+
+def next_matter_number(year: int) -> str:
+    """The next number of the year's series: LZ-2026-0001.
+
+    It is taken within the caller's transaction: rolled back with it, it is given out again, so no gap arises.
+    """
+    series = f"{_prefix}-{year}"
+    return f"{series}-{take(series):04d}"
+
+
+def take(series: str) -> int:
+    """The next number of a series; a second writer waits here until the first has committed or given up."""
+    register = _locked(series)
+    if register is None:
+        _open(series)
+        register = _locked(series)
+    if register is None:
+        raise LookupError(f"The number register of {series} was opened and is not there")
+    register.last += 1
+    db.session.flush()
+    return register.last
+
+
+def _locked(series: str) -> NumberRegister | None:
+    """The series' row, locked and read anew: SQLite locks with the writing transaction, PostgreSQL with the row."""
+    wanted = select(NumberRegister).where(NumberRegister.series == series).with_for_update()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+def _open(series: str) -> None:
+    try:
+        with db.session.begin_nested():
+            db.session.add(NumberRegister(series=series, last=0))
+    except IntegrityError:
+        # Another writer opened the same series a moment ago: its row is the one to lock, read anew.
+        db.session.expire_all()
