@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from app import config
-from app.access import guards
+from app.access import guards, sign_in
+from app.access import views as access
 from app.approvals import models as _approvals  # noqa: F401
 from app.audit import recording as _recording  # noqa: F401
 from app.collateral import models as _collateral  # noqa: F401
@@ -35,5 +36,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     csrf.init_app(app)
     web.init_app(app)
     guards.init_app(app)
+    sign_in.init_app(app)
+    app.register_blueprint(access.blueprint)
     matters.init_app(app)
     return app
