@@ -7,15 +7,19 @@ from typing import Any
 from app import config
 from app.access import guards, sign_in
 from app.access import views as access
-from app.approvals import models as _approvals  # noqa: F401
+from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
+from app.audit import witnesses
 from app.collateral import models as _collateral  # noqa: F401
 from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
+from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
+from app.files import views as files
 from app.filings import models as _filings  # noqa: F401
-from app.jobs import models as _jobs  # noqa: F401
+from app.jobs import health
+from app.jobs import views as jobs
 from app.matters import views as matters
 
 
@@ -38,5 +42,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     guards.init_app(app)
     sign_in.init_app(app)
     app.register_blueprint(access.blueprint)
+    witnesses.init_app(app)
+    health.init_app(app)
+    for slice_views in (files, jobs, courts, approvals):
+        app.register_blueprint(slice_views.blueprint)
     matters.init_app(app)
     return app
