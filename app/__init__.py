@@ -15,6 +15,7 @@ from app.core.work import Application
 from app.extensions import babel, csrf, migrate
 from app.filings import models as _filings  # noqa: F401
 from app.jobs import models as _jobs  # noqa: F401
+from app.matters import views as matters
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -34,4 +35,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     csrf.init_app(app)
     web.init_app(app)
     guards.init_app(app)
+    matters.init_app(app)
     return app
