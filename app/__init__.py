@@ -7,15 +7,20 @@ from typing import Any
 from app import config
 from app.access import guards, sign_in
 from app.access import views as access
-from app.approvals import models as _approvals  # noqa: F401
 from app.audit import recording as _recording  # noqa: F401
-from app.collateral import models as _collateral  # noqa: F401
+from app.cli import accounts, debt, doctor, jobs, papers
+from app.cli.demo import commands as demo
 from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
+from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
-from app.filings import models as _filings  # noqa: F401
-from app.jobs import models as _jobs  # noqa: F401
+from app.filings import views as filings
+from app.matters import views as matters
+from app.overview import views as overview
+
+BLUEPRINTS = (access.blueprint, courts.blueprint, filings.bp, overview.bp)
+COMMANDS = (accounts, debt, demo, doctor, jobs, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -36,5 +41,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
-    app.register_blueprint(access.blueprint)
+    matters.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        command.register(app)
     return app

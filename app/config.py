@@ -38,6 +38,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "FONTS_PATH": environment.get("FONTS_PATH", str(ROOT / ".fonts")),
         "PRODUCT_NAME": environment.get("PRODUCT_NAME", "执衡"),
         "PRODUCT_NAME_EN": environment.get("PRODUCT_NAME_EN", "Zhiheng"),
+        "MATTER_PREFIX": environment.get("MATTER_PREFIX", "LZ"),
         "BANK_NAME": environment.get("BANK_NAME", "澜州农商银行"),
         "DEMO_DAY": date.fromisoformat(environment.get("DEMO_DAY", "2026-03-20")) if demo else None,
         "SESSION_MINUTES": int(environment.get("SESSION_MINUTES", "30")),

@@ -5,7 +5,6 @@ A view says `conflicts.save(form=form, row=row, act=lambda: services.amend(...))
 changed the record meanwhile. New records go through `conflicts.attempt(form=form, act=...)`.
 """
 
-import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -250,11 +249,16 @@ def _words_of(field: wtforms.Field, value: Any) -> str:
         return str(value.label)
     if getattr(field, "choices", None):
         return _chosen(field, value)
-    if hasattr(field, "written"):
-        shown = copy.copy(field)
-        shown.data = value
-        return str(shown.written())
-    return str(value)
+    return _written(field, value) if hasattr(field, "written") else str(value)
+
+
+def _written(field: Any, value: Any) -> str:
+    """Another value as this field would show it; a field cannot be copied, so its own value steps aside for a moment."""
+    own, field.data = field.data, value
+    try:
+        return str(field.written())
+    finally:
+        field.data = own
 
 
 def _chosen(field: wtforms.Field, value: Any) -> str:
