@@ -8,8 +8,9 @@ from app import config
 from app.access import guards
 from app.approvals import models as _approvals  # noqa: F401
 from app.audit import recording as _recording  # noqa: F401
+from app.audit import services as audit
 from app.collateral import models as _collateral  # noqa: F401
-from app.core import clock, web
+from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.extensions import babel, csrf, migrate
@@ -35,5 +36,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     csrf.init_app(app)
     web.init_app(app)
     guards.init_app(app)
+    conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)
     return app
