@@ -16,6 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from app.documents import justifying
 from app.documents.blocks import Block, Filled, Paragraph, Row, Run, Table
 from app.documents.errors import TemplateFault
 from app.documents.glyphs import check_folder
@@ -29,6 +30,7 @@ _UNBROKEN = re.compile(r"\d{1,2}月\d{1,2}日|\d[\d,]*(?:\.\d+)?(?:元|万元|�
 pydyf.zlib = SimpleNamespace(
     compress=lambda data: zlib.compress(data, 1), compressobj=lambda level=1: zlib.compressobj(level=min(level, 1))
 )
+justifying.install()
 
 
 class DenyAll(URLFetcher):
@@ -49,7 +51,7 @@ class Pages:
 
 def render(filled: Filled, *, variant: str | None = None) -> Pages:
     """The paper as PDF; `variant` may be pdf/a-2b for the archive."""
-    sheet, fonts = _sheet(filled.profile, str(check_folder()))
+    sheet, fonts = _sheet(filled.profile, str(check_folder()), filled.heading)
     # PDF/A repeats the producer in its metadata, where both must agree, so the archive copy keeps it.
     try:
         document = HTML(string=page_html(filled), base_url=None, url_fetcher=DenyAll()).render(
@@ -67,22 +69,27 @@ def _sign_off(_document: Any, pdf: Any) -> None:
 
 
 @lru_cache(maxsize=8)
-def _sheet(profile: str, folder: str) -> tuple[CSS, FontConfiguration]:
+def _sheet(profile: str, folder: str, heading: str) -> tuple[CSS, FontConfiguration]:
     os.environ["FONTCONFIG_FILE"] = f"{folder}/fonts.conf"
     fonts = FontConfiguration()
-    return CSS(string=style_sheet(profile), font_config=fonts, url_fetcher=DenyAll()), fonts
+    return CSS(string=style_sheet(profile, heading=heading), font_config=fonts, url_fetcher=DenyAll()), fonts
 
 
-def style_sheet(profile: str) -> str:
-    """The CSS of one profile, made from the looks of the house."""
+def style_sheet(profile: str, *, heading: str = "") -> str:
+    """The CSS of one profile, made from the looks of the house; `heading` stands at the head of every page."""
     page = house().profiles[profile]
     width, height = page.page
     margins = page.margins
     number = f"font: {page.number_size}pt {_families(page.number_font)}; vertical-align: top; padding-top: {page.number_gap}mm"
+    head = (
+        f'@top-center {{ content: "{heading}"; font: {page.number_size}pt {_families("hei")}; letter-spacing: .5em }} '
+        if heading
+        else ""
+    )
     rules = [
         f"@page {{ size: {width}mm {height}mm; "
         f"margin: {margins['top']}mm {margins['right']}mm {margins['bottom']}mm {margins['left']}mm; "
-        f'@bottom-center {{ content: "第" counter(page) "页 共" counter(pages) "页"; {number} }} }}',
+        f'{head}@bottom-center {{ content: "第" counter(page) "页 共" counter(pages) "页"; {number} }} }}',
         "html { font-weight: normal } body { margin: 0; overflow-wrap: anywhere }",
         "h1, h2, h3, h4, p { margin: 0; font-weight: normal; orphans: 2; widows: 2 }",
         "h1 { bookmark-level: 1 } h2 { bookmark-level: 2 } h3 { bookmark-level: 3 } h4 { bookmark-level: 4 }",
@@ -103,7 +110,7 @@ def _families(font: str) -> str:
 
 
 def _rule(role: str, look: Look) -> str:
-    align = {"both": "left"}.get(look.align, look.align)
+    align = {"both": "justify"}.get(look.align, look.align)
     parts = [
         f"font-family: {_families(look.font)}",
         f"font-size: {look.size}pt",

@@ -19,7 +19,7 @@ _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 def write(filled: Filled, *, made_at: datetime | None = None) -> bytes:
     """The paper as a .docx file. The same paper at the same moment gives the same bytes."""
     page = house().profiles[filled.profile]
-    start = base(filled.profile)
+    start = base(filled.profile, filled.heading)
     body = "".join(part for block in filled.blocks for part in _block(block, page))
     parts = {
         "word/document.xml": f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}{start.section}</w:body></w:document>',

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from xml.sax.saxutils import escape
 
 import docx
@@ -37,11 +38,13 @@ def twips_of_mm(millimetres: float) -> int:
 
 
 @lru_cache
-def base(profile: str) -> Base:
-    """The base file of this profile."""
+def base(profile: str, heading: str = "") -> Base:
+    """The base file of this profile; `heading` stands at the head of every page."""
     page = house().profiles[profile]
     document = docx.Document()
     document.sections[0].footer.is_linked_to_previous = False
+    if heading:
+        document.sections[0].header.is_linked_to_previous = False
     package = document.part.package
     for key, relation in list(document.part.rels.items()):
         if relation.reltype.endswith(_UNWANTED):
@@ -53,26 +56,36 @@ def base(profile: str) -> Base:
     document.save(buffer)
     with zipfile.ZipFile(buffer) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    footer_id = next(key for key, relation in document.part.rels.items() if relation.reltype == RT.FOOTER)
-    footer_name = "word/" + document.part.rels[footer_id].target_part.partname.split("/")[-1]
+    footer_id, footer_name = _edge(document, RT.FOOTER)
     parts[footer_name] = footer_xml().encode()
+    header_id = ""
+    if heading:
+        header_id, header_name = _edge(document, RT.HEADER)
+        parts[header_name] = header_xml(heading).encode()
     parts["word/styles.xml"] = styles_xml(page).encode()
     parts["word/settings.xml"] = settings_xml().encode()
     parts["word/fontTable.xml"] = font_table_xml().encode()
     for name in ("word/document.xml", "docProps/core.xml", "docProps/app.xml"):
         del parts[name]
-    return Base(parts=parts, section=section_xml(page, footer_id))
+    return Base(parts=parts, section=section_xml(page, footer_id, header_id))
 
 
-def section_xml(page: Profile, footer_id: str) -> str:
+def _edge(document: Any, kind: str) -> tuple[str, str]:
+    """The relation and the part of the head or foot of the only section."""
+    key = next(key for key, relation in document.part.rels.items() if relation.reltype == kind)
+    return key, "word/" + document.part.rels[key].target_part.partname.split("/")[-1]
+
+
+def section_xml(page: Profile, footer_id: str, header_id: str = "") -> str:
     """Page size, margins, line grid and the foot with the page number."""
     width, height = (twips_of_mm(side) for side in page.page)
     margins = {side: twips_of_mm(size) for side, size in page.margins.items()}
     foot = twips_of_mm(max(page.margins["bottom"] - page.number_gap, 5)) - twips(page.number_size * 1.3)
     orientation = ' w:orient="landscape"' if page.landscape else ""
     grid = "" if page.landscape else f'<w:docGrid w:type="lines" w:linePitch="{twips(page.looks["body"].line)}"/>'
+    head = f'<w:headerReference w:type="default" r:id="{header_id}"/>' if header_id else ""
     return (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="{footer_id}"/>'
+        f'<w:sectPr>{head}<w:footerReference w:type="default" r:id="{footer_id}"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}"{orientation}/>'
         f'<w:pgMar w:top="{margins["top"]}" w:right="{margins["right"]}" w:bottom="{margins["bottom"]}" w:left="{margins["left"]}" '
         f'w:header="851" w:footer="{max(foot, 283)}" w:gutter="0"/><w:cols w:space="425"/>{grid}</w:sectPr>'
@@ -93,6 +106,12 @@ def footer_xml() -> str:
 
     inside = text("第") + field("PAGE") + text("页 共") + field("NUMPAGES") + text("页")
     return f'{XML}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="PageNumber"/></w:pPr>{inside}</w:p></w:ftr>'
+
+
+def header_xml(words: str) -> str:
+    """The words at the head of every page."""
+    run = f'<w:r><w:rPr><w:rStyle w:val="{STRONG}"/></w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+    return f'{XML}<w:hdr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="PageNumber"/></w:pPr>{run}</w:p></w:hdr>'
 
 
 def fonts_xml(font: Font, *, hint: bool = False) -> str:

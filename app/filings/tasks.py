@@ -33,9 +33,9 @@ def make_paper(order: Order) -> None:
         version = _version(order)
         if version.is_made:
             return
-        version.docx = files.store_bytes(actor=actor, content=made.docx or b"", media_type=WORD)
-        version.pdf = files.store_bytes(actor=actor, content=made.pdf or b"", media_type=PDF)
-        version.page_count = made.pages
+        word = files.store_bytes(actor=actor, content=made.docx or b"", media_type=WORD)
+        printed = files.store_bytes(actor=actor, content=made.pdf or b"", media_type=PDF)
+        version.docx, version.pdf, version.page_count = word, printed, made.pages
         filings.complete(version=version)
 
 
@@ -44,7 +44,7 @@ def set_paper(filled: Filled, *, is_draft: bool) -> Made:
     settings = current_app.config
     try:
         return paper_worker(settings["PAPER_SECONDS"]).make(
-            filled, pdf_variant=settings["PAPER_PDF_VARIANT"] or None, is_draft=is_draft
+            filled.as_draft() if is_draft else filled, pdf_variant=settings["PAPER_PDF_VARIANT"] or None
         )
     except PaperError as problem:
         raise DomainError(problem.template, **problem.params) from problem

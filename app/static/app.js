@@ -133,6 +133,24 @@
   function show(within) { var summary = one("[data-summary]", within); if (summary) summary.focus(); }
   show(document);
 
+  // A link into a folded part unfolds it; a value in the preview of a paper leads to its field.
+  function reveal(id) {
+    var place = id && document.getElementById(id), fold = place && place.closest("details");
+    while (fold) { fold.open = true; fold = fold.parentElement.closest("details"); }
+    return place;
+  }
+  function follow() { var place = reveal(decodeURIComponent(location.hash.slice(1))); if (place) place.scrollIntoView(); }
+  window.addEventListener("hashchange", follow);
+  if (location.hash) follow();
+  document.addEventListener("click", function (event) {
+    var mark = event.target.closest("mark[data-field]"), link = event.target.closest("a[href^='#']"), id;
+    if (link) reveal(link.getAttribute("href").slice(1));
+    if (!mark) return;
+    id = mark.getAttribute("data-field").replace(/\./g, "-");
+    var field = reveal(id);
+    if (field) { field.scrollIntoView({ block: "center" }); field.focus(); }
+  });
+
   // Filters of a list apply when they change.
   document.addEventListener("change", function (event) {
     var form = event.target.closest("form[data-auto]");

@@ -25,9 +25,7 @@ def test_an_asset_is_recorded_with_the_security_over_it():
     loan = make.loan()
     owner = matters.person(matter=loan.matter, role=Role.SPOUSE)
 
-    interest = services.add_asset(
-        actor=access.user(), matter=loan.matter, asset=_asset(owner), security=_security(loan, owner)
-    )
+    interest = services.add_asset(actor=access.user(), matter=loan.matter, asset=_asset(owner), security=_security(loan, owner))
 
     assert interest.collateral.owners == [owner]
     assert interest.loans == [loan]
@@ -69,9 +67,7 @@ def test_an_unregistered_mortgage_keeps_no_registration_number_and_is_remarked()
         _security(loan, loan.borrower), registration=RegistrationKind.UNREGISTERED, registration_number="left over"
     )
 
-    interest = services.add_asset(
-        actor=access.user(), matter=loan.matter, asset=_asset(loan.borrower), security=security
-    )
+    interest = services.add_asset(actor=access.user(), matter=loan.matter, asset=_asset(loan.borrower), security=security)
 
     assert interest.registration_number == ""
     assert services.NOT_REGISTERED in {remark.template for remark in services.remarks_on(interest=interest)}

@@ -25,7 +25,7 @@ class Sample(Rows):
 def thirty(shell: Flask) -> Iterator[None]:
     with shell.app_context(), writing():
         Rows.metadata.create_all(db.engine)
-        db.session.connection().execute(insert(Sample.__table__), [{"id": n} for n in range(1, 31)])
+        db.session.connection().execute(insert(Sample), [{"id": n} for n in range(1, 31)])
         yield
         db.session.rollback()
 

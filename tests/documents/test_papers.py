@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from app import documents
@@ -91,6 +92,13 @@ def test_the_date_line_can_be_chinese() -> None:
     context["closing"].update(date_style="chinese", signed_on=date(2025, 10, 14))
 
     assert "\n二〇二五年十月十四日\n" in documents.plain_text(documents.fill("civil_complaint", context))
+
+
+def test_a_day_written_in_words_stands_as_it_is() -> None:
+    context = catalogue.sample("civil_complaint")
+    context["closing"]["signed_on"] = "二〇二六年三月二十日"
+
+    assert "\n二〇二六年三月二十日\n" in documents.plain_text(documents.fill("civil_complaint", context))
 
 
 def test_line_ends_in_a_text_become_paragraphs_of_the_same_kind() -> None:
@@ -189,3 +197,21 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
     traced = documents.fill("civil_complaint", documents.traced(catalogue.sample("civil_complaint"), edited={"claims.0"}))
 
     assert documents.make(plain).docx == documents.make(traced).docx
+
+
+@pytest.mark.parametrize("kind", catalogue.kinds())
+def test_draft_says_so_at_the_head_of_every_page_in_both_forms(kind: str) -> None:
+    made = documents.make(documents.fill(kind, catalogue.sample(kind)).as_draft())
+
+    reader = PdfReader(io.BytesIO(made.pdf or b""))
+    assert all("草稿" in page.extract_text() for page in reader.pages)
+    header = Document(io.BytesIO(made.docx or b"")).sections[0].header
+    assert [paragraph.text for paragraph in header.paragraphs] == ["草稿"]
+
+
+@pytest.mark.parametrize("kind", catalogue.kinds())
+def test_paper_that_is_no_draft_has_no_head(kind: str) -> None:
+    made = documents.make(documents.fill(kind, catalogue.sample(kind)))
+
+    assert all("草稿" not in page.extract_text() for page in PdfReader(io.BytesIO(made.pdf or b"")).pages)
+    assert Document(io.BytesIO(made.docx or b"")).sections[0].header.is_linked_to_previous

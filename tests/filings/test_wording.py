@@ -277,6 +277,17 @@ def test_an_early_call_is_no_debt_security_answers_for() -> None:
     assert "在上述第二、三项债权范围内优先受偿" in texts(given)[3]
 
 
+def test_collateral_of_one_contract_shares_one_maximum() -> None:
+    one = mortgage(maximum=Maximum(FIVE_MILLION))
+    given = case(securities=(one, replace(one, assets=(plant(description="办公楼"),)), replace(one, number="another")))
+
+    claimed = [text for text in texts(given) if "优先受偿" in text]
+
+    assert len(claimed) == 2
+    assert "（1）位于澜州市临澜区示范路18号的工业厂房" in claimed[0]
+    assert "（2）位于澜州市临澜区示范路18号的办公楼" in claimed[0]
+
+
 def test_unregistered_land_gives_no_priority() -> None:
     given = case(securities=(mortgage(assets=(plant(registration=Registration.UNREGISTERED, registration_number=""),)),))
 

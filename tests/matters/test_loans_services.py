@@ -228,9 +228,7 @@ def _loan(borrower) -> LoanFacts:
 
 
 def _note() -> DrawdownFacts:
-    return DrawdownFacts(
-        number="JJ-1", amount=Decimal("1000000.00"), drawn_on=date(2024, 1, 10), due_on=date(2025, 1, 10)
-    )
+    return DrawdownFacts(number="JJ-1", amount=Decimal("1000000.00"), drawn_on=date(2024, 1, 10), due_on=date(2025, 1, 10))
 
 
 def _payment() -> RepaymentFacts:
