@@ -10,17 +10,32 @@ from app.access import views as access
 from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
 from app.audit import witnesses
-from app.collateral import models as _collateral  # noqa: F401
+from app.cli import doctor, papers
+from app.cli import jobs as jobs_commands
+from app.cli.demo import commands as demo
+from app.collateral import views as collateral
 from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
 from app.files import views as files
-from app.filings import models as _filings  # noqa: F401
+from app.filings import views as filings
 from app.jobs import health
 from app.jobs import views as jobs
 from app.matters import views as matters
+from app.overview import views as overview
+
+BLUEPRINTS = (
+    access.blueprint,
+    approvals.blueprint,
+    courts.blueprint,
+    files.blueprint,
+    filings.bp,
+    jobs.blueprint,
+    overview.bp,
+)
+COMMANDS = (demo, doctor, jobs_commands, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -41,10 +56,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
-    app.register_blueprint(access.blueprint)
     witnesses.init_app(app)
     health.init_app(app)
-    for slice_views in (files, jobs, courts, approvals):
-        app.register_blueprint(slice_views.blueprint)
     matters.init_app(app)
+    collateral.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        command.register(app)
     return app

@@ -35,9 +35,14 @@ class UserForm(Form):
 
     full_name = TextField(_l("Name"), is_required=True, at_most=60)
     staff_number = TextField(
-        _l("Staff number or law-firm account"), is_required=True, at_most=40, help=_l("Signs in with it; small letters and digits.")
+        _l("Staff number or law-firm account"),
+        is_required=True,
+        at_most=40,
+        help=_l("Signs in with it; small letters and digits."),
     )
-    email = TextField(_l("E-mail"), is_required=True, at_most=254, validators=[Email(_l("Enter an address, for example name@bank.cn"))])
+    email = TextField(
+        _l("E-mail"), is_required=True, at_most=254, validators=[Email(_l("Enter an address, for example name@bank.cn"))]
+    )
     branch = PickField(_l("Branch"), help=_l("For people of the bank"))
     firm = PickField(_l("Law firm"), help=_l("For people of a law firm"))
     roles = RolesField(_l("Roles"))
@@ -60,9 +65,7 @@ class AccountForm(Form):
 class NewPasswordForm(Form):
     """A password set by a one-time link."""
 
-    password = PasswordField(
-        _l("New password"), [InputRequired(_l("Fill this in."))], render_kw={"autocomplete": "new-password"}
-    )
+    password = PasswordField(_l("New password"), [InputRequired(_l("Fill this in."))], render_kw={"autocomplete": "new-password"})
 
 
 class FirmForm(Form):

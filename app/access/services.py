@@ -162,7 +162,9 @@ def issue_link(*, actor: User, user: User) -> str:
 
 def open_link(token: str) -> OneTimeLink | None:
     """The one-time link of this secret, if it can still be used."""
-    found = db.session.scalar(select(OneTimeLink).where(OneTimeLink.digest == _digest(token)).options(selectinload(OneTimeLink.user)))
+    found = db.session.scalar(
+        select(OneTimeLink).where(OneTimeLink.digest == _digest(token)).options(selectinload(OneTimeLink.user))
+    )
     return found if found is not None and found.is_open and found.user.active else None
 
 
@@ -269,12 +271,14 @@ def engagement_counts(on: date) -> dict[int, int]:
     current = select(Engagement.firm_id, func.count(Engagement.id)).where(
         Engagement.starts_on <= on, or_(Engagement.ends_on.is_(None), Engagement.ends_on >= on)
     )
-    return {firm_id: count for firm_id, count in db.session.execute(current.group_by(Engagement.firm_id)).tuples()}
+    return {firm_id: count for firm_id, count in db.session.execute(current.group_by(Engagement.firm_id))}
 
 
 def engagements_of(*, matter_id: int) -> Sequence[Engagement]:
     """The engagements of a matter, the latest first."""
-    found = select(Engagement).where(Engagement.matter_id == matter_id).order_by(Engagement.starts_on.desc(), Engagement.id.desc())
+    found = (
+        select(Engagement).where(Engagement.matter_id == matter_id).order_by(Engagement.starts_on.desc(), Engagement.id.desc())
+    )
     return db.session.scalars(found.options(selectinload(Engagement.firm), selectinload(Engagement.lead_counsel))).all()
 
 
@@ -287,7 +291,7 @@ def counsel() -> Sequence[User]:
 def matter_titles(*, matter_id: int) -> tuple[str, str] | None:
     """Number and title of a matter, or None where the reader does not see it."""
     matter = class_of("matter")
-    found = db.session.execute(select(matter.number, matter.title).where(matter.id == matter_id)).tuples().first()
+    found = db.session.execute(select(matter.number, matter.title).where(matter.id == matter_id)).first()
     return None if found is None else (found[0], found[1])
 
 

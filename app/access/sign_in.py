@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Request, abort, current_app, request, session
-from flask_security import SQLAlchemyUserDatastore, Totp, WebauthnUtil
+from flask_security import Security, SQLAlchemyUserDatastore, Totp, WebauthnUtil
 from flask_security.signals import user_authenticated, user_failed_authn
 from flask_security.tf_plugin import tf_clean_session
 from sqlalchemy import select
@@ -27,7 +27,6 @@ from app.access.sign_in_forms import (
 from app.access.states import RoleKey
 from app.core import clock
 from app.core.db import db
-from app.extensions import security
 
 TRYING = frozenset(
     f"security.{name}"
@@ -131,7 +130,8 @@ def init_app(app: Flask) -> None:
     app.config.update(_settings_of(app))
     app.permanent_session_lifetime = timedelta(minutes=app.config["SESSION_MINUTES"])
     policy.set_second_factor_roles(_obliged(app.config["SECOND_FACTOR_ROLES"]))
-    security.init_app(
+    # One object an application: the library keeps its state in it, and takes the classes only here.
+    library = Security(
         app,
         SQLAlchemyUserDatastore(db, User, Role, WebAuthnCredential),
         login_form=SignInForm,
@@ -144,7 +144,7 @@ def init_app(app: Flask) -> None:
         webauthn_util_cls=Passkeys,
         mail_util_cls=Mail,
     )
-    app.extensions["security"].want_json(_never_json)
+    library.want_json(_never_json)
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("security."):
             # Each of the library's pages asks for a sign-in by itself where it needs one.

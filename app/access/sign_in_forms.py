@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_security import ChangePasswordForm, LoginForm, TwoFactorVerifyCodeForm, VerifyForm
@@ -16,7 +16,6 @@ from wtforms.validators import InputRequired
 from app.access import attempts
 from app.access.models import User
 from app.core.db import db
-from app.extensions import security
 
 Filled = InputRequired(lazy_gettext("Fill this in."))
 
@@ -37,7 +36,8 @@ class SignInForm(LoginForm):
         typed = (self.account.data or "").strip()
         attribute = "email" if "@" in typed else "staff_number"
         self.ifield = self.account
-        self.user: User | None = security.datastore.find_user(case_insensitive=True, **{attribute: typed}) if typed else None
+        find = current_app.extensions["security"].datastore.find_user
+        self.user: User | None = find(case_insensitive=True, **{attribute: typed}) if typed else None
         if super().validate(**kwargs):
             return True
         if typed and self.password.data:

@@ -32,9 +32,7 @@ def account() -> str | Response:
     actor = current_actor()
     form = AccountForm(obj=actor)
     if form.validate_on_submit():
-        services.set_preferences(
-            actor=actor, full_name=form.full_name.data, language=form.language.data, theme=form.theme.data
-        )
+        services.set_preferences(actor=actor, full_name=form.full_name.data, language=form.language.data, theme=form.theme.data)
         flash(gettext("Settings saved"), "success")
         return redirect(url_for("access.account"), 303)
     return _shown("access/account.html", form, actor=actor)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import current_app
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -18,7 +19,6 @@ from app.config import UnsafeSettings
 from app.core import clock
 from app.core.db import db
 from app.core.work import Application
-from app.extensions import security
 from tests.factories import access as make
 
 WRONG = "not the password"
@@ -84,7 +84,7 @@ def test_failures_are_kept_with_their_address_and_never_with_what_was_typed(clie
     sign_in(client, person.login, WRONG)
     sign_in(client, "perhaps a password", WRONG)
 
-    found = db.session.execute(select(SignInFailure.account, SignInFailure.address)).tuples().all()
+    found = db.session.execute(select(SignInFailure.account, SignInFailure.address)).all()
     assert found == [(person.login, "127.0.0.1"), ("", "127.0.0.1")]
 
 
@@ -171,7 +171,7 @@ def test_an_account_shut_elsewhere_may_not_finish_with_its_code(client: FlaskCli
 def test_a_recovery_code_works_once_and_guessing_is_counted(client: FlaskClient, app: Application, session: Any) -> None:
     owner = with_factor()
     with app.test_request_context():
-        code, *_rest = security.mf_recovery_codes_util.create_recovery_codes(db.session.get_one(User, owner.id))
+        code, *_rest = library().mf_recovery_codes_util.create_recovery_codes(db.session.get_one(User, owner.id))
     db.session.commit()
 
     sign_in(client, owner.login)
@@ -187,7 +187,7 @@ def test_a_recovery_code_works_once_and_guessing_is_counted(client: FlaskClient,
 def test_recovery_codes_are_not_kept_in_the_clear(app: Application, session: Any) -> None:
     owner = make.user()
     with app.test_request_context():
-        codes = security.mf_recovery_codes_util.create_recovery_codes(owner)
+        codes = library().mf_recovery_codes_util.create_recovery_codes(owner)
     assert not set(codes) & set(owner.mf_recovery_codes or [])
     assert len(codes) == 10
 
@@ -288,7 +288,7 @@ def sign_in(client: FlaskClient, account: str, password: str = make.PASSWORD) ->
 
 def with_factor() -> Account:
     """An account with a password and an authenticator."""
-    return kept(tf_primary_method="authenticator", tf_totp_secret=security.totp_factory.generate_totp_secret())
+    return kept(tf_primary_method="authenticator", tf_totp_secret=library().totp_factory.generate_totp_secret())
 
 
 def kept(**facts: Any) -> Account:
@@ -299,8 +299,12 @@ def kept(**facts: Any) -> Account:
     return account
 
 
+def library() -> Any:
+    return current_app.extensions["security"]
+
+
 def code_of(secret: str) -> str:
-    return str(security.totp_factory.generate_totp_password(secret))
+    return str(library().totp_factory.generate_totp_password(secret))
 
 
 def fresh(account: Account) -> User:

@@ -79,6 +79,11 @@ class Headline:
         """Its name in the reader's language."""
         return gettext(LABELS[self.bucket])
 
+    @property
+    def is_principal(self) -> bool:
+        """Whether it is lent money, which no line charges."""
+        return self.bucket is Bucket.PRINCIPAL
+
 
 @dataclass(frozen=True)
 class Payment:
