@@ -8,8 +8,9 @@ from app import config
 from app.access import guards, sign_in
 from app.access import views as access
 from app.audit import recording as _recording  # noqa: F401
-from app.cli import accounts, debt, doctor, jobs, papers
+from app.cli import doctor, jobs, papers
 from app.cli.demo import commands as demo
+from app.collateral import views as collateral
 from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
@@ -20,7 +21,7 @@ from app.matters import views as matters
 from app.overview import views as overview
 
 BLUEPRINTS = (access.blueprint, courts.blueprint, filings.bp, overview.bp)
-COMMANDS = (accounts, debt, demo, doctor, jobs, papers)
+COMMANDS = (demo, doctor, jobs, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -42,6 +43,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     guards.init_app(app)
     sign_in.init_app(app)
     matters.init_app(app)
+    collateral.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
