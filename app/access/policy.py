@@ -22,12 +22,14 @@ class Permission(Labelled):
     DOWNLOAD_FILINGS = ("download_filings", N_("Take papers and proofs away"))
     EDIT_MATTERS = ("edit_matters", N_("Create and edit matters, parties, loans, guarantees and costs"))
     EDIT_COLLATERAL = ("edit_collateral", N_("Create and edit collateral and security interests"))
+    KEEP_VIEWS = ("keep_views", N_("Keep filters of lists under a name"))
     UPLOAD_FILES = ("upload_files", N_("Add proofs and scans"))
     WRITE_FILINGS = ("write_filings", N_("Write court papers"))
     REVIEW_FILINGS = ("review_filings", N_("Check court papers of others"))
     MANAGE_USERS = ("manage_users", N_("Create accounts, give roles, unlock"))
     MANAGE_COURTS = ("manage_courts", N_("Keep the court register"))
-    MANAGE_FIRMS = ("manage_firms", N_("Engage law firms"))
+    MANAGE_FIRMS = ("manage_firms", N_("Add law firms"))
+    ENGAGE_FIRMS = ("engage_firms", N_("Engage law firms for matters"))
 
 
 class Actor(Protocol):
@@ -56,12 +58,14 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.DOWNLOAD_FILINGS: _READERS | FIRM_ROLES,
     Permission.EDIT_MATTERS: _DESK,
     Permission.EDIT_COLLATERAL: _DESK,
+    Permission.KEEP_VIEWS: (_READERS - {RoleKey.AUDITOR}) | FIRM_ROLES,
     Permission.UPLOAD_FILES: _DESK | FIRM_ROLES,
     Permission.WRITE_FILINGS: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.ASSET_OFFICER, RoleKey.FIRM_LAWYER}),
     Permission.REVIEW_FILINGS: frozenset({RoleKey.APPROVER, RoleKey.MANAGER}),
     Permission.MANAGE_USERS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_COURTS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_FIRMS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
+    Permission.ENGAGE_FIRMS: frozenset({RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
 }
 """The whole policy. An auditor holds every VIEW and DOWNLOAD_FILINGS, and nothing that changes a row."""
 

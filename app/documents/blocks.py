@@ -1,13 +1,11 @@
 """The paper as a list of blocks: what preview, PDF and Word are all made from, so that they say the same words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 # A table of no more rows than this is not divided over two pages.
 WHOLE_ROWS = 8
-
-DRAFT = "草稿"
 
 
 class Origin(StrEnum):
@@ -93,11 +91,6 @@ class Filled:
     author: str = ""
     company: str = ""
     language: str = field(default="zh-CN")
-    heading: str = ""
-
-    def as_draft(self) -> "Filled":
-        """The same paper with the word for draft at the head of every page; such a copy is never filed."""
-        return replace(self, heading=DRAFT)
 
 
 def paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:

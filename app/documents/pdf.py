@@ -20,7 +20,7 @@ from app.documents import justifying
 from app.documents.blocks import Block, Filled, Paragraph, Row, Run, Table
 from app.documents.errors import TemplateFault
 from app.documents.glyphs import check_folder
-from app.documents.looks import RULE_POINTS, Look, Profile, house
+from app.documents.looks import DRAFT, RULE_POINTS, Look, Profile, house
 
 ENGINE = f"zhiheng-paper 1; weasyprint {weasyprint.__version__}"
 _TAGS = {"title": "h1", "h1": "h2", "h2": "h3", "h3": "h4"}
@@ -49,9 +49,9 @@ class Pages:
     count: int
 
 
-def render(filled: Filled, *, variant: str | None = None) -> Pages:
+def render(filled: Filled, *, variant: str | None = None, is_draft: bool = False) -> Pages:
     """The paper as PDF; `variant` may be pdf/a-2b for the archive."""
-    sheet, fonts = _sheet(filled.profile, str(check_folder()), filled.heading)
+    sheet, fonts = _sheet(filled.profile, str(check_folder()), is_draft)
     # PDF/A repeats the producer in its metadata, where both must agree, so the archive copy keeps it.
     try:
         document = HTML(string=page_html(filled), base_url=None, url_fetcher=DenyAll()).render(
@@ -69,27 +69,24 @@ def _sign_off(_document: Any, pdf: Any) -> None:
 
 
 @lru_cache(maxsize=8)
-def _sheet(profile: str, folder: str, heading: str) -> tuple[CSS, FontConfiguration]:
+def _sheet(profile: str, folder: str, is_draft: bool) -> tuple[CSS, FontConfiguration]:
     os.environ["FONTCONFIG_FILE"] = f"{folder}/fonts.conf"
     fonts = FontConfiguration()
-    return CSS(string=style_sheet(profile, heading=heading), font_config=fonts, url_fetcher=DenyAll()), fonts
+    return CSS(
+        string=style_sheet(profile) + (draft_sheet(profile) if is_draft else ""), font_config=fonts, url_fetcher=DenyAll()
+    ), fonts
 
 
-def style_sheet(profile: str, *, heading: str = "") -> str:
-    """The CSS of one profile, made from the looks of the house; `heading` stands at the head of every page."""
+def style_sheet(profile: str) -> str:
+    """The CSS of one profile, made from the looks of the house."""
     page = house().profiles[profile]
     width, height = page.page
     margins = page.margins
     number = f"font: {page.number_size}pt {_families(page.number_font)}; vertical-align: top; padding-top: {page.number_gap}mm"
-    head = (
-        f'@top-center {{ content: "{heading}"; font: {page.number_size}pt {_families("hei")}; letter-spacing: .5em }} '
-        if heading
-        else ""
-    )
     rules = [
         f"@page {{ size: {width}mm {height}mm; "
         f"margin: {margins['top']}mm {margins['right']}mm {margins['bottom']}mm {margins['left']}mm; "
-        f'{head}@bottom-center {{ content: "第" counter(page) "页 共" counter(pages) "页"; {number} }} }}',
+        f'@bottom-center {{ content: "第" counter(page) "页 共" counter(pages) "页"; {number} }} }}',
         "html { font-weight: normal } body { margin: 0; overflow-wrap: anywhere }",
         "h1, h2, h3, h4, p { margin: 0; font-weight: normal; orphans: 2; widows: 2 }",
         "h1 { bookmark-level: 1 } h2 { bookmark-level: 2 } h3 { bookmark-level: 3 } h4 { bookmark-level: 4 }",
@@ -103,6 +100,12 @@ def style_sheet(profile: str, *, heading: str = "") -> str:
         *(_rule(role, look) for role, look in page.looks.items()),
     ]
     return "\n".join(rules)
+
+
+def draft_sheet(profile: str) -> str:
+    """What a draft adds: the word at the head of every page."""
+    size = house().profiles[profile].number_size
+    return f'@page {{ @top-right {{ content: "{DRAFT}"; font: {size}pt {_families("hei")} }} }}'
 
 
 def _families(font: str) -> str:

@@ -44,7 +44,7 @@ def set_paper(filled: Filled, *, is_draft: bool) -> Made:
     settings = current_app.config
     try:
         return paper_worker(settings["PAPER_SECONDS"]).make(
-            filled.as_draft() if is_draft else filled, pdf_variant=settings["PAPER_PDF_VARIANT"] or None
+            filled, pdf_variant=settings["PAPER_PDF_VARIANT"] or None, is_draft=is_draft
         )
     except PaperError as problem:
         raise DomainError(problem.template, **problem.params) from problem

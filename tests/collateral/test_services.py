@@ -125,12 +125,12 @@ def test_the_newest_valuation_by_others_counts_before_the_banks_own():
     asset = interest.collateral
     facts = ValuationFacts(method=ValuationMethod.INTERNAL, amount=Decimal("1.00"), as_of=date(2026, 3, 1))
     services.value_asset(actor=access.user(), matter=interest.matter, collateral=asset, facts=facts)
-    assert services.latest_value(asset).method is ValuationMethod.INTERNAL
+    assert services.latest_value(asset.valuations).method is ValuationMethod.INTERNAL
 
     collateral.valuation(collateral=asset)
     db.session.expire(asset)
 
-    assert services.latest_value(asset).method is ValuationMethod.ENTRUSTED
+    assert services.latest_value(asset.valuations).method is ValuationMethod.ENTRUSTED
 
 
 def test_a_valuation_is_not_of_tomorrow_and_not_stale_at_birth():

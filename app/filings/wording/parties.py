@@ -49,21 +49,11 @@ class Roll:
             if not self.in_order(security.providers):
                 continue
             key = (
-                security.kind,
-                security.title,
-                security.number,
-                frozenset(security.providers),
-                frozenset(security.loans),
-                security.maximum,
+                *(security.kind, security.title, security.number or len(merged), security.signed_on),
+                *(security.maximum, security.secured_amount, frozenset(security.providers), frozenset(security.loans)),
             )
-            known = merged.get(key) if security.number else None
-            if known is None:
-                merged[key if security.number else (*key, len(merged))] = security
-                continue
-            amounts = {known.secured_amount, security.secured_amount}
-            merged[key] = replace(
-                known, assets=known.assets + security.assets, secured_amount=known.secured_amount if len(amounts) == 1 else None
-            )
+            known = merged.get(key)
+            merged[key] = replace(known, assets=known.assets + security.assets) if known else security
         return list(merged.values())
 
     def guarantees(self, case: Case) -> list[Guarantee]:
