@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from app import config, create_app
 from app.access.scope import acting_as
-from app.core import clock
+from app.core import clock, translations
 from app.core.db import db, writing
 from app.core.work import Application
 from tests import guards
@@ -34,6 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.add_cleanup(remember_permissions())
+        if not translations.are_compiled():
+            translations.compile_all()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

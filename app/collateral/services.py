@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.models import User
+from app.access.policy import Permission, may
 from app.collateral.facts import AssetFacts, SecurityFacts, ValuationFacts
 from app.collateral.models import Collateral, SecurityInterest, Valuation
 from app.collateral.states import AssetType, RegistrationKind, ValuationMethod
@@ -221,10 +222,16 @@ def known_assets(*, matter: Matter) -> Sequence[Collateral]:
     return db.session.scalars(wanted.order_by(Collateral.id)).all()
 
 
-def latest_value(collateral: Collateral) -> Valuation | None:
+def values_for(*, reader: User, collateral: Collateral) -> list[Valuation]:
+    """The valuations that a reader may see, the oldest first: the bank's own stay within the bank."""
+    sees_all = may(reader, Permission.VIEW_BANK_ONLY)
+    return [row for row in collateral.valuations if sees_all or row.method is not ValuationMethod.INTERNAL]
+
+
+def latest_value(values: Sequence[Valuation]) -> Valuation | None:
     """The newest valuation by others; the bank's own only where there is no other."""
-    by_others = [row for row in collateral.valuations if row.method is not ValuationMethod.INTERNAL]
-    return max(by_others or collateral.valuations, key=lambda row: row.as_of, default=None)
+    by_others = [row for row in values if row.method is not ValuationMethod.INTERNAL]
+    return max(by_others or values, key=lambda row: row.as_of, default=None)
 
 
 def secured_part(*, interest: SecurityInterest, principal: Decimal, total: Decimal) -> law.SecuredPart | None:
@@ -258,7 +265,7 @@ def remarks_on(*, interest: SecurityInterest) -> list[Remark]:
             found.append(Remark(NO_PROOF, named))
     if asset.is_leased and not asset.lease_note:
         found.append(Remark(LEASED, named))
-    latest = latest_value(asset)
+    latest = latest_value(asset.valuations)
     if latest is None:
         found.append(Remark(NO_VALUE, named))
     elif latest.valid_until is not None and latest.valid_until < clock.today():

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, Response, request
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.db import db, set_writing, writing
@@ -31,15 +30,15 @@ class Application(Flask):
         return response
 
     def handle_user_exception(self, e: Exception) -> Any:
-        db.session.rollback()
+        _roll_back()
         return super().handle_user_exception(e)
 
 
 def _finish(*, succeeded: bool) -> None:
     if succeeded:
-        db.session.commit()
+        _commit()
     else:
-        db.session.rollback()
+        _roll_back()
 
 
 @contextmanager
@@ -48,9 +47,9 @@ def unit_of_work() -> Iterator[None]:
     with writing():
         try:
             yield
-            db.session.commit()
+            _commit()
         except BaseException:
-            db.session.rollback()
+            _roll_back()
             raise
         finally:
             db.session.remove()
@@ -73,19 +72,17 @@ def apart() -> Iterator[Session]:
 
 
 def once_committed(act: Callable[[], None]) -> None:
-    """Run `act` after the current transaction was committed, and not at all when it is rolled back."""
-    session = db.session()
-    waiting = session.info.setdefault("once_committed", [])
-    if not waiting:
-        event.listen(session, "after_commit", _run_waiting, once=True)
-        event.listen(session, "after_rollback", _forget_waiting, once=True)
-    waiting.append(act)
+    """Run `act` after the unit of work was committed, and not at all when it is rolled back."""
+    db.session().info.setdefault("once_committed", []).append(act)
 
 
-def _run_waiting(session: Session) -> None:
-    for act in session.info.pop("once_committed", []):
+def _commit() -> None:
+    """The one commit: then what was waiting for it. A savepoint that ends on the way is not it."""
+    db.session.commit()
+    for act in db.session().info.pop("once_committed", []):
         act()
 
 
-def _forget_waiting(session: Session) -> None:
-    session.info.pop("once_committed", None)
+def _roll_back() -> None:
+    db.session.rollback()
+    db.session().info.pop("once_committed", None)

@@ -9,6 +9,7 @@ from typing import Any
 from app.documents.context import Leaf
 
 _DIGITS = "零一二三四五六七八九"
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOKEN = re.compile(r"[a-z0-9-]{1,24}")
 
 
@@ -71,7 +72,10 @@ def _figure(value: Any) -> str:
 
 
 def _date(value: Any) -> str:
-    return date_text(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    if isinstance(value, date):
+        return date_text(value)
+    # A day already written in words stands as it is.
+    return date_text(date.fromisoformat(value)) if _ISO.fullmatch(value) else str(value)
 
 
 def _chinese_date(value: Any) -> str:

@@ -10,6 +10,7 @@ from app.documents.catalogue import HOUSE
 
 A4 = (210, 297)
 RULE_POINTS = 0.5
+DRAFT = "草稿"
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,17 @@ class Made:
 
 
 def make(
-    filled: Filled, *, formats: Collection[str] = (PDF, DOCX), pdf_variant: str | None = None, made_at: datetime | None = None
+    filled: Filled,
+    *,
+    formats: Collection[str] = (PDF, DOCX),
+    pdf_variant: str | None = None,
+    made_at: datetime | None = None,
+    is_draft: bool = False,
 ) -> Made:
-    """The paper in the formats asked for. A paper with gaps, or with a character no font has, is refused."""
+    """The paper in the formats asked for. A paper with gaps, or with a character no font has, is refused.
+
+    A draft carries 草稿 at the head of every page; nothing else is different.
+    """
     if unknown := set(formats) - {PDF, DOCX}:
         raise ValueError(f"no such format: {', '.join(sorted(unknown))}")
     if filled.gaps:
@@ -35,8 +43,8 @@ def make(
     started = time.perf_counter()
     try:
         settled = glyphs.settle(filled)
-        document = word.write(settled, made_at=made_at) if DOCX in formats else None
-        pages = pdf.render(settled, variant=pdf_variant) if PDF in formats else None
+        document = word.write(settled, made_at=made_at, is_draft=is_draft) if DOCX in formats else None
+        pages = pdf.render(settled, variant=pdf_variant, is_draft=is_draft) if PDF in formats else None
     except RecursionError as error:
         raise TooDeep(limit=subset.MAX_NESTING) from error
     return Made(

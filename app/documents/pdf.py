@@ -16,10 +16,11 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from app.documents import justifying
 from app.documents.blocks import Block, Filled, Paragraph, Row, Run, Table
 from app.documents.errors import TemplateFault
 from app.documents.glyphs import check_folder
-from app.documents.looks import RULE_POINTS, Look, Profile, house
+from app.documents.looks import DRAFT, RULE_POINTS, Look, Profile, house
 
 ENGINE = f"zhiheng-paper 1; weasyprint {weasyprint.__version__}"
 _TAGS = {"title": "h1", "h1": "h2", "h2": "h3", "h3": "h4"}
@@ -29,6 +30,7 @@ _UNBROKEN = re.compile(r"\d{1,2}月\d{1,2}日|\d[\d,]*(?:\.\d+)?(?:元|万元|�
 pydyf.zlib = SimpleNamespace(
     compress=lambda data: zlib.compress(data, 1), compressobj=lambda level=1: zlib.compressobj(level=min(level, 1))
 )
+justifying.install()
 
 
 class DenyAll(URLFetcher):
@@ -47,9 +49,9 @@ class Pages:
     count: int
 
 
-def render(filled: Filled, *, variant: str | None = None) -> Pages:
+def render(filled: Filled, *, variant: str | None = None, is_draft: bool = False) -> Pages:
     """The paper as PDF; `variant` may be pdf/a-2b for the archive."""
-    sheet, fonts = _sheet(filled.profile, str(check_folder()))
+    sheet, fonts = _sheet(filled.profile, str(check_folder()), is_draft)
     # PDF/A repeats the producer in its metadata, where both must agree, so the archive copy keeps it.
     try:
         document = HTML(string=page_html(filled), base_url=None, url_fetcher=DenyAll()).render(
@@ -67,10 +69,12 @@ def _sign_off(_document: Any, pdf: Any) -> None:
 
 
 @lru_cache(maxsize=8)
-def _sheet(profile: str, folder: str) -> tuple[CSS, FontConfiguration]:
+def _sheet(profile: str, folder: str, is_draft: bool) -> tuple[CSS, FontConfiguration]:
     os.environ["FONTCONFIG_FILE"] = f"{folder}/fonts.conf"
     fonts = FontConfiguration()
-    return CSS(string=style_sheet(profile), font_config=fonts, url_fetcher=DenyAll()), fonts
+    return CSS(
+        string=style_sheet(profile) + (draft_sheet(profile) if is_draft else ""), font_config=fonts, url_fetcher=DenyAll()
+    ), fonts
 
 
 def style_sheet(profile: str) -> str:
@@ -98,12 +102,18 @@ def style_sheet(profile: str) -> str:
     return "\n".join(rules)
 
 
+def draft_sheet(profile: str) -> str:
+    """What a draft adds: the word at the head of every page."""
+    size = house().profiles[profile].number_size
+    return f'@page {{ @top-right {{ content: "{DRAFT}"; font: {size}pt {_families("hei")} }} }}'
+
+
 def _families(font: str) -> str:
     return ", ".join(f'"{family}"' for family in house().chain(font))
 
 
 def _rule(role: str, look: Look) -> str:
-    align = {"both": "left"}.get(look.align, look.align)
+    align = {"both": "justify"}.get(look.align, look.align)
     parts = [
         f"font-family: {_families(look.font)}",
         f"font-size: {look.size}pt",

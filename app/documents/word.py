@@ -16,10 +16,10 @@ _AMBIGUOUS = re.compile("([“”‘’…—·×÷]+)")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 
-def write(filled: Filled, *, made_at: datetime | None = None) -> bytes:
+def write(filled: Filled, *, made_at: datetime | None = None, is_draft: bool = False) -> bytes:
     """The paper as a .docx file. The same paper at the same moment gives the same bytes."""
     page = house().profiles[filled.profile]
-    start = base(filled.profile)
+    start = base(filled.profile, is_draft=is_draft)
     body = "".join(part for block in filled.blocks for part in _block(block, page))
     parts = {
         "word/document.xml": f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}{start.section}</w:body></w:document>',

@@ -3,14 +3,14 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from app.documents.looks import Font, Look, Profile, house
+from app.documents.looks import DRAFT, Font, Look, Profile, house
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -37,11 +37,12 @@ def twips_of_mm(millimetres: float) -> int:
 
 
 @lru_cache
-def base(profile: str) -> Base:
-    """The base file of this profile."""
+def base(profile: str, *, is_draft: bool = False) -> Base:
+    """The base file of this profile; a draft has a header that says so."""
     page = house().profiles[profile]
     document = docx.Document()
     document.sections[0].footer.is_linked_to_previous = False
+    document.sections[0].header.is_linked_to_previous = not is_draft
     package = document.part.package
     for key, relation in list(document.part.rels.items()):
         if relation.reltype.endswith(_UNWANTED):
@@ -53,18 +54,21 @@ def base(profile: str) -> Base:
     document.save(buffer)
     with zipfile.ZipFile(buffer) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    footer_id = next(key for key, relation in document.part.rels.items() if relation.reltype == RT.FOOTER)
-    footer_name = "word/" + document.part.rels[footer_id].target_part.partname.split("/")[-1]
-    parts[footer_name] = footer_xml().encode()
+    references = ""
+    for kind, reltype, xml in (("header", RT.HEADER, header_xml()), ("footer", RT.FOOTER, footer_xml())):
+        for key, relation in document.part.rels.items():
+            if relation.reltype == reltype:
+                parts["word/" + relation.target_part.partname.split("/")[-1]] = xml.encode()
+                references += f'<w:{kind}Reference w:type="default" r:id="{key}"/>'
     parts["word/styles.xml"] = styles_xml(page).encode()
     parts["word/settings.xml"] = settings_xml().encode()
     parts["word/fontTable.xml"] = font_table_xml().encode()
     for name in ("word/document.xml", "docProps/core.xml", "docProps/app.xml"):
         del parts[name]
-    return Base(parts=parts, section=section_xml(page, footer_id))
+    return Base(parts=parts, section=section_xml(page, references))
 
 
-def section_xml(page: Profile, footer_id: str) -> str:
+def section_xml(page: Profile, references: str) -> str:
     """Page size, margins, line grid and the foot with the page number."""
     width, height = (twips_of_mm(side) for side in page.page)
     margins = {side: twips_of_mm(size) for side, size in page.margins.items()}
@@ -72,10 +76,17 @@ def section_xml(page: Profile, footer_id: str) -> str:
     orientation = ' w:orient="landscape"' if page.landscape else ""
     grid = "" if page.landscape else f'<w:docGrid w:type="lines" w:linePitch="{twips(page.looks["body"].line)}"/>'
     return (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="{footer_id}"/>'
+        f"<w:sectPr>{references}"
         f'<w:pgSz w:w="{width}" w:h="{height}"{orientation}/>'
         f'<w:pgMar w:top="{margins["top"]}" w:right="{margins["right"]}" w:bottom="{margins["bottom"]}" w:left="{margins["left"]}" '
         f'w:header="851" w:footer="{max(foot, 283)}" w:gutter="0"/><w:cols w:space="425"/>{grid}</w:sectPr>'
+    )
+
+
+def header_xml() -> str:
+    """The head of a draft."""
+    return (
+        f'{XML}<w:hdr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="DraftMark"/></w:pPr><w:r><w:t>{DRAFT}</w:t></w:r></w:p></w:hdr>'
     )
 
 
@@ -115,6 +126,7 @@ def styles_xml(page: Profile) -> str:
         line=page.number_size * 1.3,
         rule="at_least",
     )
+    draft = replace(number, style="DraftMark", name="草稿", font="hei", align="right")
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts_xml(fonts[body.font])}{_size(body.size)}"
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
@@ -130,7 +142,7 @@ def styles_xml(page: Profile) -> str:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
         '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        f"{''.join(_paragraph(look, fonts[look.font]) for look in [*page.looks.values(), number])}{characters}{_table_style(page)}</w:styles>"
+        f"{''.join(_paragraph(look, fonts[look.font]) for look in [*page.looks.values(), number, draft])}{characters}{_table_style(page)}</w:styles>"
     )
 
 

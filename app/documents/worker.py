@@ -16,7 +16,6 @@ from app.documents.blocks import Filled
 from app.documents.errors import N_, PaperError, TookTooLong, TookTooMuchMemory, WorkerLost
 from app.documents.making import DOCX, PDF, Made
 
-PREVIEW_SECONDS = 5.0
 PAPER_SECONDS = 30.0
 MEMORY_BYTES = 1_500_000_000
 START_SECONDS = 30.0
@@ -40,9 +39,10 @@ class PaperWorker:
         formats: tuple[str, ...] = (PDF, DOCX),
         pdf_variant: str | None = None,
         made_at: datetime | None = None,
+        is_draft: bool = False,
     ) -> Made:
         """The paper in the formats asked for, as `making.make` would answer; a paper that takes too long or too much is stopped."""
-        return self.call(making.make, filled, formats=formats, pdf_variant=pdf_variant, made_at=made_at)
+        return self.call(making.make, filled, formats=formats, pdf_variant=pdf_variant, made_at=made_at, is_draft=is_draft)
 
     def call(self, function: Callable[..., Made], *args: Any, **kwargs: Any) -> Made:
         """What the function returns, run in the worker under its limits."""

@@ -620,12 +620,13 @@ def all_drawdowns_proved(dossier: Dossier, _: Filled) -> Iterator[Finding]:
 def repayments_allocated(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     if dossier.result is None:
         return
+    last_charged = dossier.result.cutoff_on - timedelta(days=0 if dossier.result.cutoff_charged else 1)
     met: dict[str, Decimal] = {}
     for allocation in dossier.result.allocations:
         met[allocation.repayment_key] = met.get(allocation.repayment_key, Decimal(0)) + allocation.amount
     for loan in dossier.loans:
         for repayment in loan.repayments:
-            if repayment.paid_on <= dossier.result.cutoff_on and met.get(debt.key_of(repayment)) != repayment.amount:
+            if repayment.paid_on <= last_charged and met.get(debt.key_of(repayment)) != repayment.amount:
                 yield Finding(
                     "D40-4",
                     BLOCK,

@@ -258,7 +258,7 @@ def mark_filed(*, actor: User, filing: Filing, filed_on: date) -> Filing:
     filing.filed_on = filed_on
     docket.advance(
         actor=actor, subject=filing, to=FilingStatus.FILED, transitions=FILING_MOVES, happened_on=filed_on,
-        kind=MilestoneKind.PAPER_FILED, title=catalogue.title_of(filing.kind),
+        kind=MilestoneKind.PAPER_FILED, title=catalogue.title_of(filing.kind), court=filing.matter.court.name if filing.matter.court else "",
     )  # fmt: skip
     matter = filing.matter
     if filing.kind is PaperKind.CIVIL_COMPLAINT and Stage.FILED in STAGES[matter.stage] and matter.stage is Stage.PREPARED:

@@ -33,9 +33,9 @@ def make_paper(order: Order) -> None:
         version = _version(order)
         if version.is_made:
             return
-        version.docx = files.store_bytes(actor=actor, content=made.docx or b"", media_type=WORD)
-        version.pdf = files.store_bytes(actor=actor, content=made.pdf or b"", media_type=PDF)
-        version.page_count = made.pages
+        word = files.store_bytes(actor=actor, content=made.docx or b"", media_type=WORD)
+        printed = files.store_bytes(actor=actor, content=made.pdf or b"", media_type=PDF)
+        version.docx, version.pdf, version.page_count = word, printed, made.pages
         filings.complete(version=version)
 
 

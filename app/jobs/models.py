@@ -18,7 +18,10 @@ UNRECORDED = {"recorded": False}
 
 
 class Job(MatterScoped, Base):
-    """Work for one matter, ordered by one person and done with that person's rights."""
+    """Work for one matter, ordered by one person and done with that person's rights.
+
+    The ticket is its name in the queue: random, so that a restored database never meets an older queue's work by number.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Job(MatterScoped, Base):
     )
 
     id: Mapped[int] = column(Integer, primary_key=True)
+    ticket: Mapped[str] = column(String(40), nullable=False, unique=True)
     matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
     kind: Mapped[str] = column(String(40), nullable=False)
     subject_id: Mapped[int] = column(Integer, nullable=False)

@@ -3,6 +3,7 @@
 The queue is DBOS; only workers run it. Its tables are not ours and never part of our transaction.
 """
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,17 @@ def client() -> DBOSClient:
     return held
 
 
-def workflow_id(job_id: int) -> str:
-    """The queue's name of a job: the same job twice is one workflow."""
-    return f"job-{job_id}"
+def new_ticket() -> str:
+    """A name for a job in the queue: the same ticket twice is one workflow."""
+    return f"job-{secrets.token_hex(8)}"
 
 
-def tell(job_id: int) -> bool:
+def tell(job_id: int, *, ticket: str) -> bool:
     """Put an ordered job into the queue. When the queue is away the worker's sweep does it later."""
     options: Any = {
         "workflow_name": DO_JOB,
         "queue_name": QUEUE,
-        "workflow_id": workflow_id(job_id),
+        "workflow_id": ticket,
         "app_version": VERSION,
     }
     try:

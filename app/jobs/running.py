@@ -70,7 +70,7 @@ def acting_for(order: Order) -> Iterator[User]:
             raise DomainError(ACCOUNT_CLOSED)
         session = db.session()
         set_scope(session, scope_for(actor))
-        session.info.update(actor_id=actor.id, actor_name=actor.full_name, address="", request_id=queue.workflow_id(order.job_id))
+        session.info.update(actor_id=actor.id, actor_name=actor.full_name, address="", request_id=f"job-{order.job_id}")
         yield actor
 
 
@@ -126,15 +126,15 @@ def sweep() -> None:
     """
     with _machine():
         before = clock.now() - SWEEP_AFTER
-        waiting = db.session.scalars(select(Job.id).where(Job.status.in_(OPEN), Job.ordered_at < before)).all()
+        waiting = db.session.execute(select(Job.id, Job.ticket).where(Job.status.in_(OPEN), Job.ordered_at < before)).all()
     if not waiting:
         return
     given_up = queue.given_up()
-    for job_id in waiting:
-        if queue.workflow_id(job_id) in given_up:
+    for job_id, ticket in waiting:
+        if ticket in given_up:
             _end(job_id, failure=DomainError(UNEXPECTED, number=job_id))
         else:
-            queue.tell(job_id)
+            queue.tell(job_id, ticket=ticket)
 
 
 def beat(*, slot: str, process_id: int) -> None:

@@ -26,7 +26,9 @@ def order(*, actor: User, kind: str, matter_id: int, subject_id: int, title: str
 
     Should the queue be out of reach at that moment, the worker's sweep finds the row.
     """
+    ticket = queue.new_ticket()
     job = Job(
+        ticket=ticket,
         matter_id=matter_id,
         kind=kind,
         subject_id=subject_id,
@@ -41,7 +43,7 @@ def order(*, actor: User, kind: str, matter_id: int, subject_id: int, title: str
     db.session.add(job)
     db.session.flush()
     job_id = job.id
-    once_committed(lambda: queue.tell(job_id))
+    once_committed(lambda: queue.tell(job_id, ticket=ticket))
     return job
 
 

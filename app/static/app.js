@@ -113,6 +113,16 @@
   window.addEventListener("pageshow", function () { all("form[aria-busy]").forEach(function (form) { form.sent = false; form.removeAttribute("aria-busy"); }); });
   window.addEventListener("beforeunload", function (event) { if (dirty && body.contains(dirty)) { event.preventDefault(); event.returnValue = ""; } });
 
+  // Fields that apply only to one choice ("rate_kind:lpr") go away while another is chosen, unless they hold an error.
+  function applies(form) {
+    all("[data-when]", form).forEach(function (part) {
+      var rule = part.getAttribute("data-when").split(":"), field = form.elements[rule[0]];
+      if (field) part.hidden = rule[1].split(" ").indexOf(field.value) < 0 && !one("[aria-invalid]", part);
+    });
+  }
+  all("form").forEach(applies);
+  document.addEventListener("change", function (event) { if (event.target.form) applies(event.target.form); });
+
   // Files dropped on the field go into it; the name shows.
   function named(input) { var name = one("[data-file-name]", input.closest("[data-drop]")); if (name) name.textContent = Array.prototype.map.call(input.files, function (file) { return file.name; }).join("、"); }
   document.addEventListener("change", function (event) { if (event.target.matches("[data-drop] input[type=file]")) named(event.target); });
@@ -132,6 +142,24 @@
   // A form that came back begins with what is wrong in it.
   function show(within) { var summary = one("[data-summary]", within); if (summary) summary.focus(); }
   show(document);
+
+  // A link into a folded part unfolds it; a value in the preview of a paper leads to its field.
+  function reveal(id) {
+    var place = id && document.getElementById(id), fold = place && place.closest("details");
+    while (fold) { fold.open = true; fold = fold.parentElement.closest("details"); }
+    return place;
+  }
+  function follow() { var place = reveal(decodeURIComponent(location.hash.slice(1))); if (place) place.scrollIntoView(); }
+  window.addEventListener("hashchange", follow);
+  if (location.hash) follow();
+  document.addEventListener("click", function (event) {
+    var mark = event.target.closest("mark[data-field]"), link = event.target.closest("a[href^='#']"), id;
+    if (link) reveal(link.getAttribute("href").slice(1));
+    if (!mark) return;
+    id = mark.getAttribute("data-field").replace(/\./g, "-");
+    var field = reveal(id);
+    if (field) { field.scrollIntoView({ block: "center" }); field.focus(); }
+  });
 
   // Filters of a list apply when they change.
   document.addEventListener("change", function (event) {

@@ -25,9 +25,7 @@ def test_an_asset_is_recorded_with_the_security_over_it():
     loan = make.loan()
     owner = matters.person(matter=loan.matter, role=Role.SPOUSE)
 
-    interest = services.add_asset(
-        actor=access.user(), matter=loan.matter, asset=_asset(owner), security=_security(loan, owner)
-    )
+    interest = services.add_asset(actor=access.user(), matter=loan.matter, asset=_asset(owner), security=_security(loan, owner))
 
     assert interest.collateral.owners == [owner]
     assert interest.loans == [loan]
@@ -69,9 +67,7 @@ def test_an_unregistered_mortgage_keeps_no_registration_number_and_is_remarked()
         _security(loan, loan.borrower), registration=RegistrationKind.UNREGISTERED, registration_number="left over"
     )
 
-    interest = services.add_asset(
-        actor=access.user(), matter=loan.matter, asset=_asset(loan.borrower), security=security
-    )
+    interest = services.add_asset(actor=access.user(), matter=loan.matter, asset=_asset(loan.borrower), security=security)
 
     assert interest.registration_number == ""
     assert services.NOT_REGISTERED in {remark.template for remark in services.remarks_on(interest=interest)}
@@ -129,12 +125,12 @@ def test_the_newest_valuation_by_others_counts_before_the_banks_own():
     asset = interest.collateral
     facts = ValuationFacts(method=ValuationMethod.INTERNAL, amount=Decimal("1.00"), as_of=date(2026, 3, 1))
     services.value_asset(actor=access.user(), matter=interest.matter, collateral=asset, facts=facts)
-    assert services.latest_value(asset).method is ValuationMethod.INTERNAL
+    assert services.latest_value(asset.valuations).method is ValuationMethod.INTERNAL
 
     collateral.valuation(collateral=asset)
     db.session.expire(asset)
 
-    assert services.latest_value(asset).method is ValuationMethod.ENTRUSTED
+    assert services.latest_value(asset.valuations).method is ValuationMethod.ENTRUSTED
 
 
 def test_a_valuation_is_not_of_tomorrow_and_not_stale_at_birth():

@@ -18,6 +18,13 @@ POLICY = (
 )
 
 
+class Unreadable:
+    """A value that the database no longer gives."""
+
+    def __str__(self) -> str:
+        raise ConnectionError("the database is gone")
+
+
 @pytest.mark.parametrize("path", ["/page", "/nowhere", "/break", "/health", "/static/app.css"])
 def test_every_answer_carries_the_security_headers(signed_in: FlaskClient, path: str) -> None:
     with signed_in.get(path) as answer:
@@ -124,6 +131,15 @@ def test_our_own_failure_shows_no_code_and_logs_it_with_the_number(out: FlaskCli
     assert [line["request"] for line in failures] == [answer.headers["X-Request-ID"]]
     assert "secret of the code" in json.dumps(failures)
     assert '"locals"' not in json.dumps(failures)
+
+
+def test_our_own_failure_asks_nothing_more_of_the_account(signed_in: FlaskClient, reader: Reader) -> None:
+    reader.full_name = reader.language = reader.theme = Unreadable()
+
+    answer = signed_in.get("/break")
+
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-ID"] in answer.text
 
 
 def test_a_wrong_method_and_a_large_upload_have_pages_of_their_own(signed_in: FlaskClient) -> None:

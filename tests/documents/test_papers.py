@@ -3,6 +3,7 @@
 import copy
 import io
 import re
+import zipfile
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -93,6 +94,13 @@ def test_the_date_line_can_be_chinese() -> None:
     assert "\n二〇二五年十月十四日\n" in documents.plain_text(documents.fill("civil_complaint", context))
 
 
+def test_a_day_written_in_words_stands_as_it_is() -> None:
+    context = catalogue.sample("civil_complaint")
+    context["closing"]["signed_on"] = "二〇二六年三月二十日"
+
+    assert "\n二〇二六年三月二十日\n" in documents.plain_text(documents.fill("civil_complaint", context))
+
+
 def test_line_ends_in_a_text_become_paragraphs_of_the_same_kind() -> None:
     context = catalogue.sample("civil_complaint")
     context["facts"][0]["paragraphs"] = ["第一段。\n\n第二段。\r\n第三段。"]
@@ -152,6 +160,22 @@ def test_debt_sheet_lies_across_the_page() -> None:
 
     assert tuple(round(float(side)) for side in page.mediabox[2:]) == (842, 595)
     assert (size.get(f"{W}w"), size.get(f"{W}h"), size.get(f"{W}orient")) == ("16838", "11906", "landscape")
+
+
+@pytest.mark.parametrize("kind", catalogue.kinds())
+def test_a_draft_says_so_on_every_page_and_a_final_paper_never(kind: str) -> None:
+    filled = documents.fill(kind, catalogue.sample(kind))
+
+    draft, final = documents.make(filled, is_draft=True), documents.make(filled)
+
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(draft.pdf or b"")).pages]
+    assert all("草稿" in text for text in pages)
+    assert len(pages) == final.pages
+    assert "".join(part(draft.docx or b"", "word/header1.xml").itertext()) == "草稿"
+    assert word_words(draft.docx or b"") == word_words(final.docx or b"")
+    assert "草稿" not in pdf_words(final.pdf or b"")
+    with zipfile.ZipFile(io.BytesIO(final.docx or b"")) as archive:
+        assert not any("header" in name for name in archive.namelist())
 
 
 @pytest.mark.parametrize("kind", catalogue.kinds())

@@ -23,6 +23,7 @@ from app.filings.wording import (
     SecurityKind,
 )
 from app.statutes.amounts import in_words
+from app.statutes.debt import Reprice
 from tests.filings.cases import BORROWER, FLOATING, HOLDING, QIAN, ZHAO, case, golden, loan, mortgage, owed, plant, promise
 
 BOTH = (BORROWER, HOLDING)
@@ -277,6 +278,17 @@ def test_an_early_call_is_no_debt_security_answers_for() -> None:
     assert "在上述第二、三项债权范围内优先受偿" in texts(given)[3]
 
 
+def test_collateral_of_one_contract_shares_one_maximum() -> None:
+    one = mortgage(maximum=Maximum(FIVE_MILLION))
+    given = case(securities=(one, replace(one, assets=(plant(description="办公楼"),)), replace(one, number="another")))
+
+    claimed = [text for text in texts(given) if "优先受偿" in text]
+
+    assert len(claimed) == 2
+    assert "（1）位于澜州市临澜区示范路18号的工业厂房" in claimed[0]
+    assert "（2）位于澜州市临澜区示范路18号的办公楼" in claimed[0]
+
+
 def test_unregistered_land_gives_no_priority() -> None:
     given = case(securities=(mortgage(assets=(plant(registration=Registration.UNREGISTERED, registration_number=""),)),))
 
@@ -318,6 +330,11 @@ REASONS: list[tuple[str, Case, str]] = [
         "floating rate",
         case(loans=(loan(terms={"rate": FLOATING}),)),
         "借款利率为浮动利率，以1年期LPR加155个基点确定（LPR即贷款市场报价利率，1个基点为0.01个百分点），每年放款日的对应日按最近一次公布的LPR调整",
+    ),
+    (
+        "floating rule fixed at drawdown",
+        case(loans=(loan(terms={"rate": replace(FLOATING, reprice=Reprice.AT_DRAWDOWN)}),)),
+        "借款年利率以1年期LPR加155个基点确定（LPR即贷款市场报价利率，1个基点为0.01个百分点），按放款日前最近一次公布的LPR执行，借款期限内不变",
     ),
     (
         "several drawdowns",

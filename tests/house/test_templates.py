@@ -51,9 +51,10 @@ def test_every_word_on_the_screen_goes_through_gettext(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_every_label_is_bound_to_its_field(path: Path) -> None:
-    loose = [label for label in re.findall(r"<label\b[^>]*>", read(path)) if "for=" not in label]
+    labels = re.findall(r"<label\b[^>]*>.*?</label>", read(path), re.S)
+    loose = [label for label in labels if " for=" not in label.split(">")[0] and "<input" not in label]
 
-    assert not loose, f"{named(path)}: give {loose[0]} a for="
+    assert not loose, f"{named(path)}: give it a for=, or put the field inside: {loose[0]}"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
@@ -78,6 +79,14 @@ def test_icons_come_from_the_sprite(path: Path) -> None:
     used = set(re.findall(r"\bicon\(\s*'([\w-]+)'", read(path)))
 
     assert used <= known, f"{named(path)}: not in the sprite: {sorted(used - known)}"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_every_class_is_known_to_the_stylesheet(path: Path) -> None:
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", (STATIC / "app.css").read_text(encoding="utf-8")))
+    used = {name for names in re.findall(r'class="([^"{]*)"', read(path)) for name in names.split()}
+
+    assert used <= known, f"{named(path)}: app.css has no rule for {sorted(used - known)}"
 
 
 def test_the_stylesheet_stays_within_its_budget_and_its_browsers() -> None:

@@ -30,7 +30,25 @@ def test_an_ordered_job_is_told_to_the_queue_after_the_commit_and_not_before(
     assert told() == []
 
     session.commit()
-    assert told() == [f"job-{job.id}"]
+    assert told() == [job.ticket]
+
+
+def test_one_order_after_the_other_is_told_each_at_its_own_commit(app: Application, queue_tables: None, session: Any) -> None:
+    bank = standing()
+    tickets = []
+    for _ in range(3):
+        tickets.append(ordered(session, bank=bank).ticket)
+        session.commit()
+
+        assert told() == sorted(tickets)
+
+
+def test_a_released_savepoint_is_no_commit(app: Application, queue_tables: None, session: Any) -> None:
+    ordered(session)
+    with session.begin_nested():
+        pass
+
+    assert told() == []
 
 
 def test_an_order_that_is_rolled_back_is_never_told(app: Application, queue_tables: None, session: Any) -> None:
@@ -48,7 +66,7 @@ def test_an_order_stands_although_the_queue_is_away(app: Application, session: A
 
 
 def test_the_sweep_tells_the_queue_what_it_missed_once(app: Application, session: Any, instance: Path) -> None:
-    key = ordered(session).id
+    ticket = ordered(session).ticket
     session.commit()
     queue.migrate()
 
@@ -56,13 +74,14 @@ def test_the_sweep_tells_the_queue_what_it_missed_once(app: Application, session
         running.sweep()
         running.sweep()
 
-    assert told() == [f"job-{key}"]
+    assert told() == [ticket]
 
 
 def test_a_job_that_the_queue_gave_up_fails_with_a_sentence(app: Application, queue_tables: None, session: Any) -> None:
-    key = ordered(session).id
+    job = ordered(session)
+    key, ticket = job.id, job.ticket
     session.commit()
-    queue.client().cancel_workflow(queue.workflow_id(key))
+    queue.client().cancel_workflow(ticket)
 
     with clock.held_at(clock.now() + timedelta(minutes=5)):
         running.sweep()
@@ -234,6 +253,7 @@ def test_everybody_sees_his_own_jobs_and_an_administrator_all(session: Any) -> N
     assert jobs.has_open(kind="count", subject_id=1)
     assert not jobs.has_open(kind="count", subject_id=2)
     assert jobs.of_subject(kind="count", subject_id=1) == other
+    assert own.ticket != other.ticket
 
 
 def test_another_firm_does_not_see_a_job(session: Any) -> None:

@@ -20,6 +20,7 @@ from app.jobs import queue
 from app.jobs import services as jobs
 from app.jobs.models import Job, WorkerBeat
 from app.jobs.states import JobStatus
+from tests.databases import Databases
 from tests.factories.standing import Standing, standing
 from tests.jobs.work_for_tests import STEPS
 
@@ -139,19 +140,14 @@ def traces(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def queue_tables(app: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    if db_is_sqlite(app):
-        monkeypatch.setitem(app.config, "JOBS_DATABASE_URL", f"sqlite:///{tmp_path / 'jobs.sqlite'}")
+def queue_tables(app: Application, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(app.config, "JOBS_DATABASE_URL", databases.empty("jobs"))
     with app.app_context():
         queue.migrate()
     yield
     client = app.extensions.pop("jobs_client", None)
     if client is not None:
         client.destroy()
-
-
-def db_is_sqlite(app: Application) -> bool:
-    return str(app.config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite")
 
 
 @pytest.fixture

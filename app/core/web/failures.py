@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.core.errors import DomainError, NotAllowed, StaleRecord
 from app.core.labels import N_
-from app.core.web import numbering
+from app.core.web import numbering, preferences
 from app.core.web.pages import wants_fragment
 
 
@@ -80,6 +80,8 @@ def _broken(_error: InternalServerError) -> Response:
 
 def answer(status: int, *, sentence: str = "") -> Response:
     """The page (or, for a script, the JSON) of a status; the sentence replaces the general one."""
+    if status >= 500:
+        preferences.forget_account()
     failure = FAILURES.get(status) or FAILURES[500 if status >= 500 else 400]
     said = sentence or gettext(failure.sentence, limit=_upload_limit())
     if (
@@ -88,7 +90,7 @@ def answer(status: int, *, sentence: str = "") -> Response:
     ):
         response = jsonify(heading=gettext(failure.heading), sentence=said, request=numbering.current())
     else:
-        # After a failure of our own nothing of the account is read again: the bare page asks the database nothing.
+        # After a failure of our own the bare page asks the database nothing.
         page = "errors/broken.html" if status >= 500 else "errors/refused.html"
         response = make_response(
             render_template(page, status=status, failure=failure, heading=gettext(failure.heading), sentence=said)

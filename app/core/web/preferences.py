@@ -1,6 +1,6 @@
 """Language and theme: the account's choice, else the browser's cookie, else what the browser asks for."""
 
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -55,8 +55,16 @@ def theme() -> str:
     return chosen if chosen in THEMES else "auto"
 
 
+def forget_account() -> None:
+    """Ask the account no more in this request: after a failure of our own its row may not be readable."""
+    g.account_is_forgotten = True
+
+
 def _of_account(name: str) -> str | None:
-    return getattr(current_user, name, None) if current_user and current_user.is_authenticated else None
+    if g.get("account_is_forgotten") or not current_user or not current_user.is_authenticated:
+        return None
+    chosen = getattr(current_user, name, None)
+    return str(chosen) if chosen else None
 
 
 def remember(response: Response, *, name: str, value: str) -> Response:

@@ -1,6 +1,7 @@
 """How defendants are called, numbered and listed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.filings.wording.model import Case, Guarantee, Security
 from app.statutes.numerals import chinese_number
@@ -42,8 +43,18 @@ class Roll:
         )
 
     def securities(self, case: Case) -> list[Security]:
-        """The securities whose giver is sued."""
-        return [security for security in case.securities if self.in_order(security.providers)]
+        """The securities whose giver is sued, one for each contract: its collateral shares one maximum and must not seem to have several."""
+        merged: dict[tuple[object, ...], Security] = {}
+        for security in case.securities:
+            if not self.in_order(security.providers):
+                continue
+            key = (
+                *(security.kind, security.title, security.number or len(merged), security.signed_on),
+                *(security.maximum, security.secured_amount, frozenset(security.providers), frozenset(security.loans)),
+            )
+            known = merged.get(key)
+            merged[key] = replace(known, assets=known.assets + security.assets) if known else security
+        return list(merged.values())
 
     def guarantees(self, case: Case) -> list[Guarantee]:
         """The guarantees whose guarantor is sued, in the order of the complaint."""

@@ -1,5 +1,8 @@
 """Costs of realising the claim: what was spent, on which clause it rests, whether it is claimed."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from app.access.models import User
 from app.core.db import db
 from app.core.labels import N_
@@ -46,6 +49,30 @@ def remove_cost(*, actor: User, cost: Cost) -> None:
     with debt.changing(matter=matter):
         loans.taken_back(actor=actor, matter=matter, what=cost.kind, detail=f"{cost.amount:,.2f}")
         db.session.delete(cost)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the costs of a matter come to."""
+
+    all: Decimal
+    claimed: Decimal
+    advanced: Decimal
+    refundable: Decimal
+
+
+def sums_of(*, matter: Matter) -> Sums:
+    """What the costs come to: all, claimed from the defendants, paid by the bank, refundable by the court."""
+
+    def total(rows: list[Cost]) -> Decimal:
+        return sum((row.amount for row in rows), Decimal("0.00"))
+
+    return Sums(
+        all=total(matter.costs),
+        claimed=total([row for row in matter.costs if row.is_claimed]),
+        advanced=total([row for row in matter.costs if row.is_paid]),
+        refundable=total([row for row in matter.costs if row.is_refundable]),
+    )
 
 
 def remarks_on(*, matter: Matter) -> list[Remark]:

@@ -133,13 +133,18 @@ def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_cha
 
 def recalculate(*, calculation: DebtCalculation) -> DebtResult:
     """The result computed again from the stored inputs; it must equal what was stored."""
-    inputs = DebtInputs.from_plain(calculation.inputs)
+    inputs = frozen_inputs(calculation=calculation)
     return debt.calculate(inputs, cutoff_on=calculation.cutoff_on, cutoff_charged=calculation.cutoff_charged)
 
 
 def result_of(*, calculation: DebtCalculation) -> DebtResult:
     """The frozen result, as it was stored."""
     return DebtResult.from_plain(calculation.result)
+
+
+def frozen_inputs(*, calculation: DebtCalculation) -> DebtInputs:
+    """What the frozen calculation rests on, as it was stored."""
+    return DebtInputs.from_plain(calculation.inputs)
 
 
 def digest_of(*, inputs: dict[str, Any], result: dict[str, Any]) -> str:

@@ -6,11 +6,11 @@ from app.access.policy import Permission
 from app.core.labels import N_
 from app.core.web import nav
 from app.matters.services import numbers
-from app.matters.views import matters, parties
+from app.matters.views import costs, debt, guarantees, loans, matters, parties, repayments
 from app.matters.views.blueprint import bp
 from app.matters.views.pages import home_of, tabs_of
 
-__all__ = ["bp", "init_app", "matters", "parties"]
+__all__ = ["bp", "costs", "debt", "guarantees", "init_app", "loans", "matters", "parties", "repayments"]
 
 
 def init_app(app: Flask) -> None:
