@@ -8,7 +8,7 @@ from app import config
 from app.access import guards
 from app.approvals import models as _approvals  # noqa: F401
 from app.audit import recording as _recording  # noqa: F401
-from app.collateral import models as _collateral  # noqa: F401
+from app.collateral import views as collateral
 from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
@@ -36,4 +36,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     matters.init_app(app)
+    collateral.init_app(app)
     return app
