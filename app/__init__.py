@@ -5,17 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from app import config
-from app.access import guards
-from app.approvals import models as _approvals  # noqa: F401
+from app.access import guards, sign_in
+from app.access import views as access
 from app.audit import recording as _recording  # noqa: F401
+from app.cli import doctor, jobs, papers
+from app.cli.demo import commands as demo
 from app.collateral import views as collateral
 from app.core import clock, web
 from app.core import db as database
 from app.core.work import Application
+from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
-from app.filings import models as _filings  # noqa: F401
-from app.jobs import models as _jobs  # noqa: F401
+from app.filings import views as filings
 from app.matters import views as matters
+from app.overview import views as overview
+
+BLUEPRINTS = (access.blueprint, courts.blueprint, filings.bp, overview.bp)
+COMMANDS = (demo, doctor, jobs, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -35,6 +41,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     csrf.init_app(app)
     web.init_app(app)
     guards.init_app(app)
+    sign_in.init_app(app)
     matters.init_app(app)
     collateral.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        command.register(app)
     return app

@@ -42,6 +42,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "BANK_NAME": environment.get("BANK_NAME", "澜州农商银行"),
         "DEMO_DAY": date.fromisoformat(environment.get("DEMO_DAY", "2026-03-20")) if demo else None,
         "SESSION_MINUTES": int(environment.get("SESSION_MINUTES", "30")),
+        "SECOND_FACTOR_ROLES": environment.get("SECOND_FACTOR_ROLES", "" if demo else "all"),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES", "0")),
         "MAIL_SERVER": environment.get("MAIL_SERVER", ""),
         "MAIL_SENDER": environment.get("MAIL_SENDER", ""),

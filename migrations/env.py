@@ -1,11 +1,5 @@
-"""Runs the migrations on the application's database: one writing transaction, all or nothing.
+"""How migrations run: one transaction, as a writer; on SQLite with foreign keys off while tables are rebuilt, checked after."""
 
-SQLite rebuilds a table to change it. Its foreign keys are off meanwhile, or the rebuild would take the child rows with
-it, and are checked before the transaction ends.
-"""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
@@ -16,51 +10,37 @@ from sqlalchemy.types import TypeDecorator
 from app.core.db import db, writing
 
 
-def migrate() -> None:
-    """Bring the database to the revision that was asked for."""
-    with writing(), db.engine.connect() as connection, _without_foreign_keys(connection):
-        context.configure(
-            connection=connection,
-            target_metadata=db.metadata,
-            transactional_ddl=True,
-            render_item=_render_plain_types,
-            **current_app.extensions["migrate"].configure_args,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-            _check_foreign_keys(connection)
-
-
-@contextmanager
-def _without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """The pragma does nothing inside a transaction, so it goes to the driver before one begins."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    driver: Any = connection.connection.driver_connection
-    driver.execute("PRAGMA foreign_keys=OFF")
-    try:
-        yield
-    finally:
-        connection.rollback()
-        driver.execute("PRAGMA foreign_keys=ON")
-
-
-def _check_foreign_keys(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    if orphans:
-        raise RuntimeError(f"The migration leaves rows without their parents, nothing was changed: {orphans[:10]}")
-
-
-def _render_plain_types(kind: str, item: Any, _context: Any) -> str | bool:
-    """Migrations name the database's types, not the application's: those may be gone when an old migration runs."""
+def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+    """Columns of our own types are written as what the database keeps, so that a migration never changes with the code."""
     if kind == "type" and isinstance(item, TypeDecorator):
-        return f"sa.{item.impl!r}"
+        return f"sa.{item.impl_instance!r}" if hasattr(item, "impl_instance") else f"sa.{item.impl!r}"
     return False
 
 
-if context.is_offline_mode():
-    raise SystemExit("Migrations run on a database, not as a script of statements: they look at what they find.")
-migrate()
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+with writing(), db.engine.connect() as connection:
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        # Outside a transaction: the pragma does nothing inside one. A rebuilt table would else take its children along.
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            run(connection)
+            if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+                raise RuntimeError(f"{current_app.name}: rows without their parents after the migration: {broken[:5]}")
+    finally:
+        if is_sqlite:
+            driver.execute("PRAGMA foreign_keys=ON")

@@ -28,7 +28,8 @@ class Permission(Labelled):
     REVIEW_FILINGS = ("review_filings", N_("Check court papers of others"))
     MANAGE_USERS = ("manage_users", N_("Create accounts, give roles, unlock"))
     MANAGE_COURTS = ("manage_courts", N_("Keep the court register"))
-    MANAGE_FIRMS = ("manage_firms", N_("Engage law firms"))
+    MANAGE_FIRMS = ("manage_firms", N_("Add law firms"))
+    ENGAGE_FIRMS = ("engage_firms", N_("Engage law firms for matters"))
 
 
 class Actor(Protocol):
@@ -64,6 +65,7 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.MANAGE_USERS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_COURTS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_FIRMS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
+    Permission.ENGAGE_FIRMS: frozenset({RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
 }
 """The whole policy. An auditor holds every VIEW and DOWNLOAD_FILINGS, and nothing that changes a row."""
 

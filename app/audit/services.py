@@ -10,6 +10,7 @@ from app.audit import recording
 from app.audit.models import Change, ChangeMatter, Reading
 from app.audit.states import Act
 from app.core import clock
+from app.core.conflicts import Witness
 from app.core.db import Base, db
 from app.core.work import apart
 
@@ -48,6 +49,16 @@ def changes_of(*, matter_id: int, page: int = 1, size: int = 30) -> Sequence[Cha
 def count_changes_of(*, matter_id: int) -> int:
     """How many changes a matter has seen."""
     return db.session.scalar(select(func.count()).select_from(_changes_of(matter_id).subquery())) or 0
+
+
+def who_changed(row: Base, columns: Sequence[str]) -> dict[str, Witness]:
+    """The last recorded change of each column of a row: by whom, and when."""
+    own = (Change.table_name == type(row).__tablename__, Change.row_id == recording.row_id(row))
+    witnesses: dict[str, Witness] = {}
+    for change in db.session.scalars(select(Change).where(*own).order_by(Change.id.desc()).limit(100)):
+        for name in set(columns) & change.new.keys() - witnesses.keys():
+            witnesses[name] = Witness(name=change.actor_name, at=change.at)
+    return witnesses
 
 
 def update_rows(*, model: type[Base], where: Sequence[ColumnElement[bool]], values: dict[str, Any]) -> int:

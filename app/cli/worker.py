@@ -7,10 +7,12 @@ import os
 from collections.abc import Mapping
 
 from app import create_app
+from app.filings import services as filings
+from app.filings import tasks as papers
 from app.jobs import worker
 from app.jobs.running import Task, TimedTask
 
-JOBS: Mapping[str, Task] = {}
+JOBS: Mapping[str, Task] = {filings.MAKE_PAPER: papers.make_paper}
 DAILY: Mapping[str, TimedTask] = {}
 
 

@@ -6,7 +6,7 @@ changed the record meanwhile. New records go through `conflicts.attempt(form=for
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -247,8 +247,10 @@ def _words_of(field: wtforms.Field, value: Any) -> str:
         return gettext("Yes") if value else gettext("No")
     if hasattr(value, "label"):
         return str(value.label)
+    if hasattr(field, "options"):
+        return _chosen(field.options(), value)
     if getattr(field, "choices", None):
-        return _chosen(field, value)
+        return _chosen([(key, text) for key, text, *_rest in field.choices], value)
     return _written(field, value) if hasattr(field, "written") else str(value)
 
 
@@ -261,9 +263,9 @@ def _written(field: Any, value: Any) -> str:
         field.data = own
 
 
-def _chosen(field: wtforms.Field, value: Any) -> str:
+def _chosen(offered: Iterable[tuple[Any, Any]], value: Any) -> str:
     asked = {str(item) for item in value} if isinstance(value, (list, tuple, set)) else {str(value)}
-    return "、".join(str(text) for key, text, *_rest in field.choices if str(key) in asked)
+    return gettext(", ").join(str(text) for key, text in offered if str(key) in asked)
 
 
 def _words_of_part(part: wtforms.Form) -> str:

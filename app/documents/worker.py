@@ -16,7 +16,6 @@ from app.documents.blocks import Filled
 from app.documents.errors import N_, PaperError, TookTooLong, TookTooMuchMemory, WorkerLost
 from app.documents.making import DOCX, PDF, Made
 
-PREVIEW_SECONDS = 5.0
 PAPER_SECONDS = 30.0
 MEMORY_BYTES = 1_500_000_000
 START_SECONDS = 30.0

@@ -23,6 +23,7 @@ from app.filings.wording import (
     SecurityKind,
 )
 from app.statutes.amounts import in_words
+from app.statutes.debt import Reprice
 from tests.filings.cases import BORROWER, FLOATING, HOLDING, QIAN, ZHAO, case, golden, loan, mortgage, owed, plant, promise
 
 BOTH = (BORROWER, HOLDING)
@@ -329,6 +330,11 @@ REASONS: list[tuple[str, Case, str]] = [
         "floating rate",
         case(loans=(loan(terms={"rate": FLOATING}),)),
         "借款利率为浮动利率，以1年期LPR加155个基点确定（LPR即贷款市场报价利率，1个基点为0.01个百分点），每年放款日的对应日按最近一次公布的LPR调整",
+    ),
+    (
+        "floating rule fixed at drawdown",
+        case(loans=(loan(terms={"rate": replace(FLOATING, reprice=Reprice.AT_DRAWDOWN)}),)),
+        "借款年利率以1年期LPR加155个基点确定（LPR即贷款市场报价利率，1个基点为0.01个百分点），按放款日前最近一次公布的LPR执行，借款期限内不变",
     ),
     (
         "several drawdowns",

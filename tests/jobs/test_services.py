@@ -33,6 +33,24 @@ def test_an_ordered_job_is_told_to_the_queue_after_the_commit_and_not_before(
     assert told() == [job.ticket]
 
 
+def test_one_order_after_the_other_is_told_each_at_its_own_commit(app: Application, queue_tables: None, session: Any) -> None:
+    bank = standing()
+    tickets = []
+    for _ in range(3):
+        tickets.append(ordered(session, bank=bank).ticket)
+        session.commit()
+
+        assert told() == sorted(tickets)
+
+
+def test_a_released_savepoint_is_no_commit(app: Application, queue_tables: None, session: Any) -> None:
+    ordered(session)
+    with session.begin_nested():
+        pass
+
+    assert told() == []
+
+
 def test_an_order_that_is_rolled_back_is_never_told(app: Application, queue_tables: None, session: Any) -> None:
     ordered(session)
     session.rollback()

@@ -31,6 +31,7 @@ class Bank:
     hidden_party: int
     identity_number: str
     people: dict[str, str]
+    names: dict[str, str]
 
 
 @pytest.fixture
@@ -64,6 +65,7 @@ def bank(app: Application) -> Bank:
             hidden_party=secret.id,
             identity_number=guarantor.identity_number,
             people={name: person.fs_uniquifier for name, person in people.items()},
+            names={name: person.full_name for name, person in people.items()},
         )
         db.session.commit()
         return found
@@ -87,6 +89,7 @@ def signed_in(app: Application, bank: Bank) -> SignIn:
 def TEMP_login(application: Application):
     from flask_login import LoginManager
     from sqlalchemy import select
+
     if not hasattr(application, "login_manager"):
         lm = LoginManager(application)
         lm.user_loader(lambda uid: db.session.scalar(select(User).where(User.fs_uniquifier == uid)))

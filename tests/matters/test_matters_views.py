@@ -2,10 +2,8 @@
 
 import re
 from html import unescape
-from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from app.access.scope import acting_as
 from app.core.db import db
@@ -13,6 +11,7 @@ from app.core.work import Application
 from app.matters.models import Matter, SavedView
 from app.matters.states import Stage, Tier
 from tests.matters.conftest import Bank, SignIn
+from tests.matters.pages import fields, opened, proposed
 
 OPENING = {
     "title": "澜州示例新材料有限公司流动资金借款",
@@ -87,7 +86,7 @@ def test_a_rule_broken_is_said_at_its_field(bank: Bank, signed_in: SignIn) -> No
 
 def test_a_matter_is_amended(app: Application, bank: Bank, signed_in: SignIn) -> None:
     client = signed_in("officer")
-    form = _form(client, f"/matters/{bank.matter}/edit")
+    form = opened(client, f"/matters/{bank.matter}/edit")
 
     answer = client.post(f"/matters/{bank.matter}/edit", data=form | {"title": "新标题"})
 
@@ -97,8 +96,8 @@ def test_a_matter_is_amended(app: Application, bank: Bank, signed_in: SignIn) ->
 
 def test_the_second_editor_sees_both_versions_and_loses_nothing(app: Application, bank: Bank, signed_in: SignIn) -> None:
     first, second, address = signed_in("officer"), signed_in("collector"), f"/matters/{bank.matter}/edit"
-    form = _form(first, address)
-    late = _form(second, address)
+    form = opened(first, address)
+    late = opened(second, address)
     first.post(address, data=form | {"title": "先保存的标题", "default_kind": "other", "default_on": "2026-01-02"})
 
     refused = second.post(address, data=late | {"title": "后保存的标题", "default_detail": "欠息两期"})
@@ -108,10 +107,10 @@ def test_the_second_editor_sees_both_versions_and_loses_nothing(app: Application
     assert "先保存的标题" in shown
     assert 'value="后保存的标题"' in shown
     assert "欠息两期" in shown
-    assert _checked(shown) == {"keep-title": "mine", "keep-default_kind": "theirs", "keep-default_on": "theirs"}
+    assert proposed(shown) == {"keep-title": "mine", "keep-default_kind": "theirs", "keep-default_on": "theirs"}
     assert _matter(app, bank).title == "先保存的标题"
 
-    decided = second.post(address, data=_fields(refused.text) | _checked(shown))
+    decided = second.post(address, data=fields(refused.text) | proposed(shown))
 
     assert decided.status_code == 303, decided.text
     matter = _matter(app, bank)
@@ -120,23 +119,23 @@ def test_the_second_editor_sees_both_versions_and_loses_nothing(app: Application
 
 def test_a_field_can_be_left_to_the_other_editor(app: Application, bank: Bank, signed_in: SignIn) -> None:
     client, address = signed_in("officer"), f"/matters/{bank.matter}/edit"
-    late = _form(client, address)
-    client.post(address, data=_form(client, address) | {"title": "先保存的标题"})
+    late = opened(client, address)
+    client.post(address, data=opened(client, address) | {"title": "先保存的标题"})
     refused = client.post(address, data=late | {"title": "后保存的标题"})
 
-    client.post(address, data=_fields(refused.text) | {"keep-title": "theirs"})
+    client.post(address, data=fields(refused.text) | {"keep-title": "theirs"})
 
     assert _matter(app, bank).title == "先保存的标题"
 
 
 def test_a_third_change_between_is_shown_again(app: Application, bank: Bank, signed_in: SignIn) -> None:
     client, address = signed_in("officer"), f"/matters/{bank.matter}/edit"
-    late = _form(client, address)
-    client.post(address, data=_form(client, address) | {"title": "第一次"})
+    late = opened(client, address)
+    client.post(address, data=opened(client, address) | {"title": "第一次"})
     refused = client.post(address, data=late | {"title": "我的"})
-    client.post(address, data=_form(client, address) | {"title": "第二次"})
+    client.post(address, data=opened(client, address) | {"title": "第二次"})
 
-    again = client.post(address, data=_fields(refused.text) | {"keep-title": "mine"})
+    again = client.post(address, data=fields(refused.text) | {"keep-title": "mine"})
 
     assert again.status_code == 409
     assert "第二次" in again.text
@@ -145,11 +144,23 @@ def test_a_third_change_between_is_shown_again(app: Application, bank: Bank, sig
 
 def test_a_recomputed_balance_is_no_conflict(app: Application, bank: Bank, signed_in: SignIn) -> None:
     client, address = signed_in("officer"), f"/matters/{bank.matter}/edit"
-    form = _form(client, address)
-    client.post(f"/matters/{bank.matter}/notes", data=_form(client, f"/matters/{bank.matter}/notes") | {"internal_note": "改过"})
+    form = opened(client, address)
+    client.post(f"/matters/{bank.matter}/notes", data=opened(client, f"/matters/{bank.matter}/notes") | {"internal_note": "改过"})
 
     assert client.post(address, data=form | {"title": "照常保存"}).status_code == 303
     assert _matter(app, bank).title == "照常保存"
+
+
+def test_both_versions_are_told_in_the_words_of_the_page(bank: Bank, signed_in: SignIn) -> None:
+    client, address = signed_in("officer"), f"/matters/{bank.matter}/class"
+    late = opened(client, address) | {"tier": "loss", "changed_on": "2026-03-02"}
+    client.post(address, data=opened(client, address) | {"tier": "special_mention", "changed_on": "2026-03-01"})
+
+    refused = client.post(address, data=late)
+
+    table = refused.text.split("<table", 1)[1].split("</table>")[0]
+    assert "Special mention" in table
+    assert "Loss" in table
 
 
 def test_class_stage_and_officer_have_their_own_forms(app: Application, bank: Bank, signed_in: SignIn) -> None:
@@ -160,7 +171,7 @@ def test_class_stage_and_officer_have_their_own_forms(app: Application, bank: Ba
         "notes": {"internal_note": "可让息", "internal_assessment": ""},
     }.items():
         address = f"/matters/{bank.matter}/{page}"
-        answer = client.post(address, data=_form(client, address) | typed)
+        answer = client.post(address, data=opened(client, address) | typed)
         assert answer.status_code == 303, answer.text
 
     matter = _matter(app, bank)
@@ -170,7 +181,7 @@ def test_class_stage_and_officer_have_their_own_forms(app: Application, bank: Ba
 def test_a_stage_that_does_not_follow_is_not_offered_and_not_taken(app: Application, bank: Bank, signed_in: SignIn) -> None:
     client, address = signed_in("officer"), f"/matters/{bank.matter}/stage"
 
-    answer = client.post(address, data=_form(client, address) | {"stage": "judged", "happened_on": "2026-03-02"})
+    answer = client.post(address, data=opened(client, address) | {"stage": "judged", "happened_on": "2026-03-02"})
 
     assert answer.status_code == 422
     assert "Judgment effective" not in client.get(address).text.split("<main", 1)[1].split("</select>")[0]
@@ -200,7 +211,9 @@ def test_a_firm_gets_404_for_a_matter_it_does_not_work_on(bank: Bank, signed_in:
 
 
 @pytest.mark.parametrize("name", ["auditor", "administrator", "lawyer"])
-@pytest.mark.parametrize("page", ["new", "{matter}/edit", "{matter}/class", "{matter}/stage", "{matter}/officer", "{matter}/notes"])
+@pytest.mark.parametrize(
+    "page", ["new", "{matter}/edit", "{matter}/class", "{matter}/stage", "{matter}/officer", "{matter}/notes"]
+)
 def test_who_may_not_edit_is_refused(bank: Bank, signed_in: SignIn, name: str, page: str) -> None:
     address = f"/matters/{page.format(matter=bank.matter)}"
 
@@ -238,33 +251,6 @@ def test_a_name_taken_twice_is_refused_with_a_sentence(bank: Bank, signed_in: Si
 
     assert answer.status_code == 422
     assert "可疑类" in answer.text
-
-
-def _form(client: FlaskClient, address: str) -> dict[str, str]:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return _fields(answer.text)
-
-
-def _fields(page: str) -> dict[str, str]:
-    """What a browser would send of the page's main form."""
-    form = page.split("data-guard", 1)[1].split("</form>", 1)[0]
-    found: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and 'type="radio"' not in tag and ('type="checkbox"' not in tag or " checked" in tag):
-            found[name[1]] = unescape(value[1]) if value else ""
-    for name, inner in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.S):
-        found[name] = unescape(inner).strip()
-    for name, inner in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option selected value="([^"]*)"', inner)
-        found[name] = unescape(chosen[1]) if chosen else ""
-    return found
-
-
-def _checked(page: str) -> dict[str, str]:
-    radios = re.findall(r'type="radio" name="([^"]*)" value="([^"]*)" checked', page)
-    return dict(radios)
 
 
 def _matter(app: Application, bank: Bank) -> Matter:

@@ -69,9 +69,10 @@ class _Entering(Form):
     def suggest(self, alike: Sequence[Any]) -> None:
         """Offer parties that may be the same; the choice is then required, and the same number leaves no other."""
         self.alike = alike
-        self.existing.offer([(likeness.party.id, likeness.party.name) for likeness in alike])
+        offered = [(likeness.party.id, likeness.party.name) for likeness in alike]
         if not any(likeness.is_same_number for likeness in alike):
-            self.existing.choices = [*self.existing.choices, (str(SOMEBODY_ELSE), gettext("Somebody else of the same name"))]
+            offered.append((SOMEBODY_ELSE, gettext("Somebody else of the same name")))
+        self.existing.offer(offered)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Fields first; then, where somebody may be known already, the decision who it is."""

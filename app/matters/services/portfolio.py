@@ -37,12 +37,12 @@ LONGEST_NAME = 40
 class View(Labelled):
     """The views that everyone has."""
 
-    ACTIVE = ("active", N_("Active"))
+    ACTIVE = ("active", N_("In progress"))
     MINE = ("mine", N_("Mine"))
     TO_FILE = ("to_file", N_("To file"))
     NO_COURT = ("no_court", N_("No court"))
     NOT_COMPUTED = ("not_computed", N_("Balance missing"))
-    CLOSED = ("closed", N_("Closed"))
+    CLOSED = ("closed", N_("Closed matters"))
     ALL = ("all", N_("All"))
 
 

@@ -1,0 +1,320 @@
+"""What an administrator does with accounts, a person with his own, and the bank with its law firms."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from flask_security import hash_password
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+
+from app.access import policy
+from app.access.models import Branch, Engagement, LawFirm, OneTimeLink, Role, User
+from app.access.policy import Permission
+from app.access.scope import class_of
+from app.access.states import BranchKind, Language, RoleKey, Theme
+from app.core import clock
+from app.core.db import constraint_of, db
+from app.core.errors import DomainError
+from app.core.labels import N_
+
+LINK_HOURS = 48
+PASSWORD_LENGTH = 12
+
+
+def create_user(
+    *,
+    actor: User,
+    staff_number: str,
+    email: str,
+    full_name: str,
+    roles: Collection[RoleKey],
+    branch: Branch | None = None,
+    firm: LawFirm | None = None,
+) -> User:
+    """A new account without a password; its owner sets one by a one-time link."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    return _new_user(
+        staff_number=staff_number, email=email, full_name=full_name, roles=roles, branch=branch, firm=firm, password=None
+    )
+
+
+def create_administrator(*, staff_number: str, email: str, full_name: str, password: str, branch: Branch | None = None) -> User:
+    """The first administrator, made on the server itself; head office is made too when there is no branch yet."""
+    head_office = branch or db.session.scalar(select(Branch).where(Branch.kind == BranchKind.HEAD_OFFICE).order_by(Branch.id))
+    if head_office is None:
+        head_office = Branch(code="0000", name=N_("Head office"), short_name=N_("Head office"), kind=BranchKind.HEAD_OFFICE)
+        db.session.add(head_office)
+    _refuse_short(password)
+    return _new_user(
+        staff_number=staff_number,
+        email=email,
+        full_name=full_name,
+        roles=[RoleKey.ADMINISTRATOR],
+        branch=head_office,
+        firm=None,
+        password=hash_password(password),
+    )
+
+
+def _new_user(
+    *,
+    staff_number: str,
+    email: str,
+    full_name: str,
+    roles: Collection[RoleKey],
+    branch: Branch | None,
+    firm: LawFirm | None,
+    password: str | None,
+) -> User:
+    if (branch is None) == (firm is None):
+        raise DomainError(N_("An account belongs either to a branch or to a law firm: choose one of them."), field="branch")
+    _refuse_wrong_side(roles=roles, is_firm=firm is not None)
+    user = User(
+        staff_number=staff_number.strip().lower(),
+        email=email.strip().lower(),
+        full_name=full_name.strip(),
+        branch=branch,
+        firm=firm,
+        roles=_roles(roles),
+        password=password,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError as error:
+        violated = constraint_of(error)
+        for field, name in (("staff_number", "staff_number"), ("email", "email")):
+            if name in violated:
+                raise DomainError(N_("Another account has this already; enter a different one."), field=field) from error
+        raise
+    return user
+
+
+def assign_roles(*, actor: User, user: User, roles: Collection[RoleKey]) -> User:
+    """Give an account exactly these roles; nobody takes the administrator's role from himself."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    _refuse_wrong_side(roles=roles, is_firm=user.is_firm)
+    if user.id == actor.id and RoleKey.ADMINISTRATOR not in roles:
+        raise DomainError(N_("You cannot give up your own administrator role; another administrator can."), field="roles")
+    user.roles = _roles(roles)
+    return user
+
+
+def deactivate(*, actor: User, user: User) -> User:
+    """End an account; what it did stays, and its open sessions end with the next request."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    if user.id == actor.id:
+        raise DomainError(N_("You cannot deactivate your own account; another administrator can."))
+    user.active = False
+    user.fs_uniquifier = secrets.token_hex(16)
+    return user
+
+
+def activate(*, actor: User, user: User) -> User:
+    """Open an account that was deactivated."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    user.active = True
+    return user
+
+
+def unlock(*, actor: User, user: User) -> User:
+    """Open an account that failures have shut, before its pause is over."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    user.failure_count = 0
+    user.locked_until = None
+    return user
+
+
+def reset_second_factor(*, actor: User, user: User) -> User:
+    """Take away the second factor of somebody who lost it; whoever must have one sets it up at the next sign-in."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    user.tf_primary_method = None
+    user.tf_totp_secret = None
+    user.tf_last_counter = None
+    user.mf_recovery_codes = None
+    user.webauthn.clear()
+    user.fs_uniquifier = secrets.token_hex(16)
+    return user
+
+
+def issue_link(*, actor: User, user: User) -> str:
+    """The secret of a new one-time link by which its owner sets a password within two days; older links end."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    now = clock.now()
+    for older in db.session.scalars(select(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))):
+        older.used_at = now
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        OneTimeLink(
+            user_id=user.id,
+            digest=_digest(token),
+            issued_by_id=actor.id,
+            issued_at=now,
+            expires_at=now + timedelta(hours=LINK_HOURS),
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def open_link(token: str) -> OneTimeLink | None:
+    """The one-time link of this secret, if it can still be used."""
+    found = db.session.scalar(
+        select(OneTimeLink).where(OneTimeLink.digest == _digest(token)).options(selectinload(OneTimeLink.user))
+    )
+    return found if found is not None and found.is_open and found.user.active else None
+
+
+def use_link(*, link: OneTimeLink, password: str) -> User:
+    """Set the password by a one-time link and use the link up; open sessions of the account end."""
+    db.session.refresh(link, with_for_update=True)
+    if not link.is_open:
+        raise DomainError(N_("This link has been used or has run out. An administrator can issue another."))
+    _refuse_short(password)
+    link.used_at = clock.now()
+    link.user.password = hash_password(password)
+    link.user.fs_uniquifier = secrets.token_hex(16)
+    link.user.failure_count = 0
+    link.user.locked_until = None
+    return link.user
+
+
+def set_preferences(*, actor: User, full_name: str, language: Language, theme: Theme) -> User:
+    """What a person sets for himself."""
+    policy.demand(actor, Permission.VIEW_OWN_ACCOUNT)
+    actor.full_name = full_name
+    actor.language = language
+    actor.theme = theme
+    return actor
+
+
+def add_firm(*, actor: User, name: str, uscc: str = "", address: str = "", telephone: str = "") -> LawFirm:
+    """A law firm the bank works with."""
+    policy.demand(actor, Permission.MANAGE_FIRMS)
+    firm = LawFirm(name=name, uscc=uscc, address=address, telephone=telephone)
+    try:
+        with db.session.begin_nested():
+            db.session.add(firm)
+    except IntegrityError as error:
+        if "name" not in constraint_of(error):
+            raise
+        raise DomainError(N_("A law firm of this name is there already."), field="name") from error
+    return firm
+
+
+def engage_firm(
+    *,
+    actor: User,
+    matter_id: int,
+    firm: LawFirm,
+    starts_on: date,
+    ends_on: date | None = None,
+    lead_counsel: User | None = None,
+) -> Engagement:
+    """Engage a firm for a matter: its people see the matter from the first day to the last."""
+    policy.demand(actor, Permission.ENGAGE_FIRMS)
+    if ends_on is not None and ends_on < starts_on:
+        raise DomainError(N_("The engagement cannot end before it starts."), field="ends_on")
+    if lead_counsel is not None and lead_counsel.firm_id != firm.id:
+        raise DomainError(N_("The lead counsel must belong to the firm."), field="lead_counsel")
+    last = ends_on or date.max
+    overlapping = select(Engagement).where(
+        Engagement.matter_id == matter_id,
+        Engagement.firm_id == firm.id,
+        Engagement.starts_on <= last,
+        or_(Engagement.ends_on.is_(None), Engagement.ends_on >= starts_on),
+    )
+    if db.session.scalars(overlapping).first() is not None:
+        raise DomainError(N_("The firm is already engaged for this matter in that time."), field="starts_on")
+    made = Engagement(matter_id=matter_id, firm=firm, lead_counsel=lead_counsel, starts_on=starts_on, ends_on=ends_on)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def end_engagement(*, actor: User, engagement: Engagement, ends_on: date) -> Engagement:
+    """End an engagement with a day; afterwards the firm no longer sees the matter, and its work stays."""
+    policy.demand(actor, Permission.ENGAGE_FIRMS)
+    if ends_on < engagement.starts_on:
+        raise DomainError(N_("The engagement cannot end before it starts."), field="ends_on")
+    engagement.ends_on = ends_on
+    return engagement
+
+
+def users(*, words: str = "", page: int = 1, size: int = 50) -> tuple[Sequence[User], int]:
+    """One page of accounts whose name, staff number or address holds the words, and how many there are."""
+    wanted = select(User)
+    if words:
+        like = f"%{words.strip()}%"
+        wanted = wanted.where(or_(User.full_name.ilike(like), User.staff_number.ilike(like), User.email.ilike(like)))
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    shown = wanted.order_by(User.staff_number).limit(size).offset((page - 1) * size)
+    loaded = shown.options(selectinload(User.roles), selectinload(User.branch), selectinload(User.firm))
+    return db.session.scalars(loaded).all(), total
+
+
+def branches() -> Sequence[Branch]:
+    """All branches, head office first."""
+    return db.session.scalars(select(Branch).order_by(Branch.kind.desc(), Branch.code)).all()
+
+
+def firms() -> Sequence[LawFirm]:
+    """All law firms with their people."""
+    return db.session.scalars(select(LawFirm).order_by(LawFirm.name).options(selectinload(LawFirm.users))).all()
+
+
+def engagement_counts(on: date) -> dict[int, int]:
+    """How many matters each firm is engaged for on a day, among those the reader sees."""
+    current = select(Engagement.firm_id, func.count(Engagement.id)).where(
+        Engagement.starts_on <= on, or_(Engagement.ends_on.is_(None), Engagement.ends_on >= on)
+    )
+    return {firm_id: count for firm_id, count in db.session.execute(current.group_by(Engagement.firm_id))}
+
+
+def engagements_of(*, matter_id: int) -> Sequence[Engagement]:
+    """The engagements of a matter, the latest first."""
+    found = (
+        select(Engagement).where(Engagement.matter_id == matter_id).order_by(Engagement.starts_on.desc(), Engagement.id.desc())
+    )
+    return db.session.scalars(found.options(selectinload(Engagement.firm), selectinload(Engagement.lead_counsel))).all()
+
+
+def counsel() -> Sequence[User]:
+    """The lawyers of all firms who may lead a matter."""
+    lawyers = select(User).where(User.firm_id.is_not(None), User.active, User.roles.any(Role.name == RoleKey.FIRM_LAWYER.value))
+    return db.session.scalars(lawyers.order_by(User.firm_id, User.full_name).options(selectinload(User.firm))).all()
+
+
+def matter_titles(*, matter_id: int) -> tuple[str, str] | None:
+    """Number and title of a matter, or None where the reader does not see it."""
+    matter = class_of("matter")
+    found = db.session.execute(select(matter.number, matter.title).where(matter.id == matter_id)).first()
+    return None if found is None else (found[0], found[1])
+
+
+def _roles(keys: Collection[RoleKey]) -> list[Role]:
+    known = {role.name: role for role in db.session.scalars(select(Role))}
+    for key in keys:
+        if key.value not in known:
+            known[key.value] = Role(name=key.value)
+            db.session.add(known[key.value])
+    return [known[key.value] for key in RoleKey if key in keys]
+
+
+def _refuse_wrong_side(*, roles: Collection[RoleKey], is_firm: bool) -> None:
+    if not roles:
+        raise DomainError(N_("Choose at least one role."), field="roles")
+    if not policy.fits_side(keys=frozenset(roles), is_firm=is_firm):
+        raise DomainError(N_("Roles of the bank and of law firms do not mix: choose those of the account's side."), field="roles")
+
+
+def _refuse_short(password: str) -> None:
+    if len(password) < PASSWORD_LENGTH:
+        raise DomainError(N_("A password has at least %(count)s characters."), field="password", count=PASSWORD_LENGTH)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,271 @@
+"""Pages of accounts: one's own, everybody's for administrators, law firms and their engagements, and the one-time link."""
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import logout_user
+from werkzeug.wrappers import Response
+
+from app.access import services
+from app.access.forms import AccountForm, EndForm, EngagementForm, FirmForm, NewPasswordForm, RolesForm, UserForm
+from app.access.guards import current_actor, public, requires
+from app.access.models import Branch, Engagement, LawFirm, User
+from app.access.policy import Permission
+from app.core import clock
+from app.core.errors import DomainError
+from app.core.labels import N_
+from app.core.lookup import get_or_404
+from app.core.web import invalid, nav, page_number
+
+PAGE_SIZE = 50
+
+blueprint = Blueprint("access", __name__)
+
+nav.add("account", "access.account", "user", N_("My account"), Permission.VIEW_OWN_ACCOUNT)
+nav.add("system", "access.users", "users", N_("Accounts"), Permission.VIEW_USERS)
+nav.add("together", "access.firms", "briefcase", N_("Law firms"), Permission.VIEW_FIRMS)
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@requires(Permission.VIEW_OWN_ACCOUNT)
+def account() -> str | Response:
+    """One's own account: name, language, theme, and the ways to sign in."""
+    actor = current_actor()
+    form = AccountForm(obj=actor)
+    if form.validate_on_submit():
+        services.set_preferences(actor=actor, full_name=form.full_name.data, language=form.language.data, theme=form.theme.data)
+        flash(gettext("Settings saved"), "success")
+        return redirect(url_for("access.account"), 303)
+    return _shown("access/account.html", form, actor=actor)
+
+
+@blueprint.get("/users")
+@requires(Permission.VIEW_USERS)
+def users() -> str:
+    """All accounts."""
+    words, page = request.args.get("q", ""), page_number()
+    found, total = services.users(words=words, page=page, size=PAGE_SIZE)
+    return render_template("access/users.html", users=found, total=total, words=words, page=page, size=PAGE_SIZE)
+
+
+@blueprint.route("/users/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_USERS)
+def new_user() -> str | Response:
+    """Create an account; the next page hands out its one-time link."""
+    form = UserForm()
+    form.roles.offer()
+    form.branch.offer([(branch.id, branch.short_name) for branch in services.branches()])
+    form.firm.offer([(firm.id, firm.name) for firm in services.firms()])
+    if form.validate_on_submit():
+        try:
+            made = services.create_user(
+                actor=current_actor(),
+                staff_number=form.staff_number.data,
+                email=form.email.data,
+                full_name=form.full_name.data,
+                roles=form.roles.data,
+                branch=get_or_404(Branch, form.branch.data) if form.branch.data else None,
+                firm=get_or_404(LawFirm, form.firm.data) if form.firm.data else None,
+            )
+            flash(gettext("Account created; issue a link so that its owner can set a password"), "success")
+            return redirect(url_for("access.user", user_id=made.id), 303)
+        except DomainError as error:
+            form.absorb(error)
+    return _shown("access/user_new.html", form)
+
+
+@blueprint.get("/users/<int:user_id>")
+@requires(Permission.VIEW_USERS)
+def user(user_id: int) -> str:
+    """One account."""
+    shown = get_or_404(User, user_id)
+    return _user_page(shown)
+
+
+@blueprint.post("/users/<int:user_id>/roles")
+@requires(Permission.MANAGE_USERS)
+def assign_roles(user_id: int) -> str | Response:
+    """Give an account its roles."""
+    changed = get_or_404(User, user_id)
+    form = RolesForm()
+    form.roles.offer(is_firm=changed.is_firm)
+    if form.validate_on_submit():
+        try:
+            services.assign_roles(actor=current_actor(), user=changed, roles=form.roles.data)
+            flash(gettext("Roles saved"), "success")
+            return redirect(url_for("access.user", user_id=user_id), 303)
+        except DomainError as error:
+            form.absorb(error)
+    return _shown("access/user.html", form, shown=changed)
+
+
+@blueprint.post("/users/<int:user_id>/deactivate")
+@requires(Permission.MANAGE_USERS)
+def deactivate(user_id: int) -> Response:
+    """End an account."""
+    services.deactivate(actor=current_actor(), user=get_or_404(User, user_id))
+    return _back_to_user(user_id, said=gettext("Account deactivated"))
+
+
+@blueprint.post("/users/<int:user_id>/activate")
+@requires(Permission.MANAGE_USERS)
+def activate(user_id: int) -> Response:
+    """Open an account again."""
+    services.activate(actor=current_actor(), user=get_or_404(User, user_id))
+    return _back_to_user(user_id, said=gettext("Account activated"))
+
+
+@blueprint.post("/users/<int:user_id>/unlock")
+@requires(Permission.MANAGE_USERS)
+def unlock(user_id: int) -> Response:
+    """Open an account that failures have shut."""
+    services.unlock(actor=current_actor(), user=get_or_404(User, user_id))
+    return _back_to_user(user_id, said=gettext("Account unlocked"))
+
+
+@blueprint.post("/users/<int:user_id>/second-factor/reset")
+@requires(Permission.MANAGE_USERS)
+def reset_second_factor(user_id: int) -> Response:
+    """Take away a lost second factor."""
+    services.reset_second_factor(actor=current_actor(), user=get_or_404(User, user_id))
+    return _back_to_user(user_id, said=gettext("Second factor removed"))
+
+
+@blueprint.post("/users/<int:user_id>/link")
+@requires(Permission.MANAGE_USERS)
+def issue_link(user_id: int) -> str:
+    """Issue a one-time link; it is shown once, on this very page, and nowhere kept."""
+    owner = get_or_404(User, user_id)
+    token = services.issue_link(actor=current_actor(), user=owner)
+    link = url_for("access.one_time_link", token=token, _external=True)
+    return _user_page(owner, link=link)
+
+
+@blueprint.route("/link/<token>", methods=["GET", "POST"])
+@public
+def one_time_link(token: str) -> str | Response:
+    """Set a password by a one-time link."""
+    link = services.open_link(token)
+    if link is None:
+        abort(404)
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            services.use_link(link=link, password=form.password.data or "")
+            logout_user()
+            flash(gettext("Password set; sign in with it"), "success")
+            return redirect(url_for("security.login"), 303)
+        except DomainError as error:
+            form.absorb(error)
+    return _shown("access/one_time_link.html", form, owner=link.user, token=token)
+
+
+@blueprint.get("/firms")
+@requires(Permission.VIEW_FIRMS)
+def firms() -> str:
+    """All law firms."""
+    counts = services.engagement_counts(clock.today())
+    return render_template("access/firms.html", firms=services.firms(), counts=counts)
+
+
+@blueprint.route("/firms/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_FIRMS)
+def new_firm() -> str | Response:
+    """Add a law firm."""
+    form = FirmForm()
+    if form.validate_on_submit():
+        try:
+            services.add_firm(
+                actor=current_actor(),
+                name=form.name.data,
+                uscc=form.uscc.data,
+                address=form.address.data,
+                telephone=form.telephone.data,
+            )
+            flash(gettext("Law firm added"), "success")
+            return redirect(url_for("access.firms"), 303)
+        except DomainError as error:
+            form.absorb(error)
+    return _shown("access/firm_new.html", form)
+
+
+@blueprint.get("/matters/<int:matter_id>/engagements")
+@requires(Permission.VIEW_BANK_ONLY)
+def engagements(matter_id: int) -> str:
+    """The law firms of a matter, and the form that engages one."""
+    return _engagements_page(_engagement_form(), matter_id=matter_id)
+
+
+@blueprint.post("/matters/<int:matter_id>/engagements")
+@requires(Permission.ENGAGE_FIRMS)
+def engage_firm(matter_id: int) -> Response:
+    """Engage a firm for a matter."""
+    form = _engagement_form()
+    if services.matter_titles(matter_id=matter_id) is None:
+        abort(404)
+    if form.validate_on_submit():
+        try:
+            services.engage_firm(
+                actor=current_actor(),
+                matter_id=matter_id,
+                firm=get_or_404(LawFirm, form.firm.data),
+                starts_on=form.starts_on.data,
+                ends_on=form.ends_on.data,
+                lead_counsel=get_or_404(User, form.lead_counsel.data) if form.lead_counsel.data else None,
+            )
+            flash(gettext("Law firm engaged; its people see the matter from that day"), "success")
+            return redirect(url_for("access.engagements", matter_id=matter_id), 303)
+        except DomainError as error:
+            form.absorb(error)
+    return make_response(_engagements_page(form, matter_id=matter_id), 422)
+
+
+@blueprint.route("/engagements/<int:engagement_id>/end", methods=["GET", "POST"])
+@requires(Permission.ENGAGE_FIRMS)
+def end_engagement(engagement_id: int) -> str | Response:
+    """End an engagement with a day."""
+    ending = get_or_404(Engagement, engagement_id)
+    form = EndForm(ends_on=ending.ends_on or clock.today())
+    if form.validate_on_submit():
+        try:
+            services.end_engagement(actor=current_actor(), engagement=ending, ends_on=form.ends_on.data)
+            flash(gettext("Engagement ends on %(day)s", day=form.ends_on.data.isoformat()), "success")
+            return redirect(url_for("access.engagements", matter_id=ending.matter_id), 303)
+        except DomainError as error:
+            form.absorb(error)
+    return _shown("access/engagement_end.html", form, ending=ending)
+
+
+def _shown(template: str, form: object, **context: object) -> str | Response:
+    """The form as a page; after a post that did not go through, under status 422."""
+    if request.method == "POST":
+        return invalid(template, form=form, **context)
+    return render_template(template, form=form, **context)
+
+
+def _user_page(shown: User, *, link: str = "") -> str:
+    form = RolesForm(roles=[role.key for role in shown.roles])
+    form.roles.offer(is_firm=shown.is_firm)
+    return render_template("access/user.html", form=form, shown=shown, link=link, link_hours=services.LINK_HOURS)
+
+
+def _back_to_user(user_id: int, *, said: str) -> Response:
+    flash(said, "success")
+    return redirect(url_for("access.user", user_id=user_id), 303)
+
+
+def _engagement_form() -> EngagementForm:
+    form = EngagementForm(starts_on=clock.today())
+    form.firm.offer([(firm.id, firm.name) for firm in services.firms()])
+    form.lead_counsel.offer([(lawyer.id, f"{lawyer.full_name} · {lawyer.affiliation}") for lawyer in services.counsel()])
+    return form
+
+
+def _engagements_page(form: EngagementForm, *, matter_id: int) -> str:
+    titles = services.matter_titles(matter_id=matter_id)
+    if titles is None:
+        abort(404)
+    found = services.engagements_of(matter_id=matter_id)
+    number, title = titles
+    return render_template(
+        "access/engagements.html", form=form, matter_id=matter_id, number=number, title=title, engagements=found
+    )
