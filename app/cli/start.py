@@ -3,9 +3,11 @@
 The demo bank is filled when it is empty and its accounts are shown; a real bank's database is only migrated.
 """
 
+import sys
+
 from flask.cli import ScriptInfo
 
-from app import create_app
+from app import config, create_app
 
 ALWAYS = ("db upgrade", "jobs migrate")
 IN_THE_DEMO = ("demo fill --if-empty", "demo accounts")
@@ -13,7 +15,10 @@ IN_THE_DEMO = ("demo fill --if-empty", "demo accounts")
 
 def main() -> None:
     """Give the commands one after the other; the first that fails ends it with its own words and exit code."""
-    app = create_app()
+    try:
+        app = create_app()
+    except config.UnsafeSettings as error:
+        sys.exit(str(error))
     commands = ALWAYS + (IN_THE_DEMO if app.config["MODE"] == "demo" else ())
     for command in commands:
         try:

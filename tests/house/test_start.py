@@ -5,6 +5,7 @@ import secrets
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -39,6 +40,17 @@ def test_ctrl_c_ends_web_server_and_worker(root: Path, tmp_path: Path, sent: sig
         assert process.wait(timeout=20) == code
         psutil.wait_procs(family, timeout=5)
         assert [child.cmdline() for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_demo_secrets_in_production_end_the_start_with_one_sentence(root: Path, tmp_path: Path) -> None:
+    settings = {"MODE": "production", "INSTANCE_PATH": str(tmp_path), "SECRET_KEY": "demo-only-secret-key"}
+    command = [sys.executable, "-m", "app.cli.start"]
+
+    answer = subprocess.run(command, cwd=root, env=os.environ | settings, capture_output=True, text=True, check=False)
+
+    assert answer.returncode == 1
+    assert "SECRET_KEY" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 @contextmanager
