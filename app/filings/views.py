@@ -46,9 +46,9 @@ from app.matters.models import Matter
 bp = Blueprint("filings", __name__)
 
 PAGES = {
-    "matter": ("matters.amend_matter", "matter_id"),
+    "matter": ("matters.edit", "matter_id"),
     "parties": ("matters.parties", "matter_id"),
-    "party": ("matters.amend_party", "party_id"),
+    "party": ("matters.edit_party", "party_id"),
     "loans": ("matters.loans", "matter_id"),
     "loan": ("matters.amend_loan", "loan_id"),
     "drawdown": ("matters.amend_drawdown", "drawdown_id"),
