@@ -8,10 +8,11 @@ from app import config
 from app.access import guards, sign_in
 from app.access import views as access
 from app.audit import recording as _recording  # noqa: F401
+from app.audit import services as audit
 from app.cli import debt, doctor, jobs, papers
 from app.cli.demo import commands as demo
 from app.collateral import views as collateral
-from app.core import clock, web
+from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
@@ -42,6 +43,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
+    conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)
     collateral.init_app(app)
     for blueprint in BLUEPRINTS:
