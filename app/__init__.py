@@ -9,7 +9,6 @@ from app.access import guards, sign_in
 from app.access import views as access
 from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
-from app.audit import witnesses
 from app.cli import doctor, papers
 from app.cli import jobs as jobs_commands
 from app.cli.demo import commands as demo
@@ -56,7 +55,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
-    witnesses.init_app(app)
     health.init_app(app)
     matters.init_app(app)
     collateral.init_app(app)
