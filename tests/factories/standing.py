@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from flask.testing import FlaskClient
+
 from app.access.models import Branch, User
 from app.access.states import RoleKey
 from app.core import clock
 from app.core.db import db
+from app.core.work import Application
 from app.matters.models import Matter
 from app.matters.states import Tier
 from tests.factories import access
@@ -30,6 +33,34 @@ class Standing:
     other_lawyer: User
     matter: Matter
     other_matter: Matter
+
+
+@dataclass
+class Entry:
+    """What a browser needs to come in as somebody, kept apart from the session."""
+
+    people: dict[str, str]
+    matter: int
+    other_matter: int
+
+
+SEATS = ("officer", "approver", "auditor", "administrator", "collector_elsewhere", "lawyer", "other_lawyer")
+
+
+def entry_of(bank: Standing) -> Entry:
+    """The keys of a bank, to be taken before it is committed."""
+    return Entry(
+        people={seat: getattr(bank, seat).fs_uniquifier for seat in SEATS}, matter=bank.matter.id, other_matter=bank.other_matter.id
+    )
+
+
+def browser(app: Application, entry: Entry, seat: str, *, language: str = "en") -> FlaskClient:
+    """A browser in which somebody of the bank or of a firm is signed in."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = entry.people[seat], True
+    return client
 
 
 def standing() -> Standing:
