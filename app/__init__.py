@@ -9,12 +9,12 @@ from app.access import guards, sign_in
 from app.access import views as access
 from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
-from app.audit import witnesses
-from app.cli import doctor, papers
+from app.audit import services as audit
+from app.cli import accounts, debt, doctor, papers
 from app.cli import jobs as jobs_commands
 from app.cli.demo import commands as demo
 from app.collateral import views as collateral
-from app.core import clock, web
+from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
@@ -33,7 +33,7 @@ BLUEPRINTS = (
     files.blueprint,
     jobs.blueprint,
 )
-COMMANDS = (demo, doctor, jobs_commands, papers)
+COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -54,8 +54,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
-    witnesses.init_app(app)
+    conflicts.witnessed_by(audit.who_changed)
     health.init_app(app)
+    conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)
     collateral.init_app(app)
     filings.init_app(app)
