@@ -45,9 +45,7 @@ class UserForm(Form):
         at_most=40,
         help=lazy_gettext("Signs in with it; small letters and digits."),
     )
-    email = TextField(
-        lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS]
-    )
+    email = TextField(lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS])
     branch = PickField(lazy_gettext("Branch"), help=lazy_gettext("For people of the bank"))
     firm = PickField(lazy_gettext("Law firm"), help=lazy_gettext("For people of a law firm"))
     roles = RolesField(lazy_gettext("Roles"))
@@ -70,7 +68,9 @@ class AccountForm(Form):
 class NewPasswordForm(Form):
     """A password set by a one-time link."""
 
-    password = PasswordField(lazy_gettext("New password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"})
+    password = PasswordField(
+        lazy_gettext("New password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"}
+    )
 
 
 class FirmForm(Form):

@@ -18,7 +18,13 @@ from tests.factories import access, collateral, filings, loans
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
 MARKED = ("title", "name", "description", "location", "text", "note", "payer", "subject_title", "number", "contract_number")
-ALIASES = {"address": "party_address", "name": "party_name", "role": "party_role", "view": "saved_view", "interest": "security_interest"}
+ALIASES = {
+    "address": "party_address",
+    "name": "party_name",
+    "role": "party_role",
+    "view": "saved_view",
+    "interest": "security_interest",
+}
 FIXED = {"number": 1, "form": "pdf", "token": "nothing", "filename": "app.css"}
 
 
@@ -120,7 +126,9 @@ def _mark(side: Side, *, mapped: type[Any], before: set[Any]) -> None:
             name, value = column.key, getattr(row, column.key)
             if column.info.get("bank_only"):
                 setattr(row, name, BANK_ONLY_WORD if isinstance(column.type, (String, Text)) else BANK_ONLY_AMOUNT)
-            elif name in MARKED and isinstance(value, str) and value and len(value) + len(side.word) <= (column.type.length or 999):
+            elif (
+                name in MARKED and isinstance(value, str) and value and len(value) + len(side.word) <= (column.type.length or 999)
+            ):
                 setattr(row, name, value + side.word)
 
 
