@@ -1,12 +1,17 @@
 """Forms of accounts, law firms and engagements."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectMultipleField
-from wtforms.validators import Email, InputRequired
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.states import Language, RoleKey, Theme
 from app.core.forms import ChoiceField, DayField, Form, LongTextField, PickField, TextField
+
+ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Enter an address, for example name@bank.cn"))
 
 
 class RolesField(SelectMultipleField):
@@ -16,14 +21,14 @@ class RolesField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: object = None, *, help: object = "") -> None:  # noqa: A002 (it is the help text)
+    def __init__(self, label: Any = None, *, help: Any = "", **kwargs: Any) -> None:  # noqa: A002 (it is the help text)
         self.help = help
-        super().__init__(label, coerce=RoleKey, validate_choice=False)  # type: ignore[arg-type]
-        self.choices = [(key.value, key.english) for key in RoleKey]
+        super().__init__(label, coerce=RoleKey, choices=[], validate_choice=False, **kwargs)
 
     def offer(self, *, is_firm: bool | None = None) -> None:
         """The roles of one side, or of both."""
-        self.choices = [(key.value, key.label) for key in RoleKey if is_firm is None or key.is_firm == is_firm]
+        offered = [key for key in RoleKey if is_firm is None or key.is_firm == is_firm]
+        self.choices = [SelectChoice(key.value, key.label) for key in offered]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         known = {key.value for key in RoleKey}
@@ -41,7 +46,7 @@ class UserForm(Form):
         help=_l("Signs in with it; small letters and digits."),
     )
     email = TextField(
-        _l("E-mail"), is_required=True, at_most=254, validators=[Email(_l("Enter an address, for example name@bank.cn"))]
+        _l("E-mail"), is_required=True, at_most=254, validators=[ADDRESS]
     )
     branch = PickField(_l("Branch"), help=_l("For people of the bank"))
     firm = PickField(_l("Law firm"), help=_l("For people of a law firm"))

@@ -22,11 +22,13 @@ from wtforms.widgets import HiddenInput
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import Form, RowsField
+from app.core.labels import N_
 
 Made = TypeVar("Made")
 CHOICE = "keep-"
 MINE, THEIRS = "mine", "theirs"
 UNCOMPARED = ("hidden", "upload", "uploads")
+CHANGED_JUST_NOW = N_("The record was changed a moment ago. Nothing is lost; save once more.")
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def save(*, form: EditForm, row: Any, act: Callable[[], object]) -> bool:
         db.session.rollback()
         db.session.refresh(row)
         if not _clash(form, row):
-            form.form_errors.append(gettext("The record was changed a moment ago. Nothing is lost; save once more."))
+            form.form_errors.append(gettext(CHANGED_JUST_NOW))
             _remember(form, row)
         return False
 
@@ -109,9 +111,14 @@ def save(*, form: EditForm, row: Any, act: Callable[[], object]) -> bool:
 def attempt(*, form: Form, act: Callable[[], Made]) -> Made | None:
     """Run `act` when the form was sent and is valid; a broken rule goes to its field. The result, or None when nothing was saved."""
     made: list[Made] = []
-    if form.validate_on_submit():
-        _run(form, lambda: made.append(act()))
-    return made[0] if made else None
+    if not form.validate_on_submit():
+        return None
+    try:
+        return made[0] if _run(form, lambda: made.append(act())) else None
+    except StaleDataError:
+        db.session.rollback()
+        form.form_errors.append(gettext(CHANGED_JUST_NOW))
+        return None
 
 
 def page(template: str, *, form: Form, **context: Any) -> Response:

@@ -81,7 +81,7 @@ class PartyStatus(Labelled):
     REVOKED = ("revoked", N_("Licence revoked"), "ochre")
     BANKRUPT = ("bankrupt", N_("In bankruptcy"), "plum")
     DECEASED = ("deceased", N_("Deceased"), "stone")
-    MISSING = ("missing", N_("Missing"), "ochre")
+    MISSING = ("missing", N_("Whereabouts unknown"), "ochre")
 
 
 PARTY_STATUSES: dict[PartyKind, frozenset[PartyStatus]] = {

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import pytest
 from flask.testing import FlaskClient
 
-from app.access.models import User
 from app.access.scope import acting_as
-from app.access.states import RoleKey
+from app.access.states import Language, RoleKey
 from app.core.db import db, writing
 from app.core.work import Application
 from app.matters.states import Role
@@ -49,6 +48,8 @@ def bank(app: Application) -> Bank:
             "lawyer": access.user(RoleKey.FIRM_LAWYER, firm=firm),
             "stranger": access.user(RoleKey.FIRM_LAWYER, firm=other_firm),
         }
+        for person in people.values():
+            person.language = Language.ENGLISH
         matter = make.matter(branch=own, owner=people["officer"], title="示例甲借款", internal_note="底线九成")
         hidden = make.matter(branch=other, owner=people["elsewhere"], title="隐示例乙借款")
         access.engagement(matter_id=matter.id, firm=firm)
@@ -77,19 +78,8 @@ def signed_in(app: Application, bank: Bank) -> SignIn:
 
     def begin(name: str) -> FlaskClient:
         client = app.test_client()
-        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         with client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = bank.people[name], True
         return client
 
     return begin
-
-
-@pytest.fixture(autouse=True)
-def TEMP_login(application: Application):
-    from flask_login import LoginManager
-    from sqlalchemy import select
-
-    if not hasattr(application, "login_manager"):
-        lm = LoginManager(application)
-        lm.user_loader(lambda uid: db.session.scalar(select(User).where(User.fs_uniquifier == uid)))

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access.models import User
+from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_, Labelled
@@ -37,12 +38,12 @@ LONGEST_NAME = 40
 class View(Labelled):
     """The views that everyone has."""
 
-    ACTIVE = ("active", N_("Active"))
+    ACTIVE = ("active", N_("In progress"))
     MINE = ("mine", N_("Mine"))
     TO_FILE = ("to_file", N_("To file"))
     NO_COURT = ("no_court", N_("No court"))
     NOT_COMPUTED = ("not_computed", N_("Balance missing"))
-    CLOSED = ("closed", N_("Closed"))
+    CLOSED = ("closed", N_("Closed matters"))
     ALL = ("all", N_("All"))
 
 
@@ -115,6 +116,11 @@ class Row:
     def debtor(self) -> str:
         """The borrower, and that there are more; the title while no borrower was entered."""
         return self.debtors[0] if self.debtors else self.matter.title
+
+    @property
+    def updated_on(self) -> date:
+        """The day in Shanghai on which something of it was last changed."""
+        return self.matter.updated_at.astimezone(clock.SHANGHAI).date()
 
     @property
     def step(self) -> int:
