@@ -10,7 +10,7 @@ from app.access import views as access
 from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
-from app.cli import debt, doctor, papers
+from app.cli import accounts, debt, doctor, papers
 from app.cli import jobs as jobs_commands
 from app.cli.demo import commands as demo
 from app.collateral import views as collateral
@@ -35,7 +35,7 @@ BLUEPRINTS = (
     jobs.blueprint,
     overview.bp,
 )
-COMMANDS = (debt, demo, doctor, jobs_commands, papers)
+COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
