@@ -56,7 +56,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
-    conflicts.witnessed_by(audit.who_changed)
     health.init_app(app)
     conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)

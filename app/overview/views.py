@@ -12,7 +12,6 @@ from app.matters.models import Matter
 from app.overview import services as overview
 
 bp = Blueprint("overview", __name__)
-PAGE = 30
 
 
 @bp.get("/")
@@ -35,14 +34,12 @@ def matter(matter_id: int) -> str:
 def history(matter_id: int) -> str:
     """What happened in a matter, and who changed what in it."""
     found = get_or_404(Matter, matter_id)
-    page = page_number()
+    pages = audit.history_of(matter_id=matter_id, page=page_number())
     return render_template(
         "overview/history.html",
         matter=found,
         events=docket.timeline(matter_id=matter_id),
-        changes=audit.history_of(matter_id=matter_id, page=page, size=PAGE),
-        change_count=audit.count_changes_of(matter_id=matter_id),
+        pages=pages,
+        changes=pages.items,
         readings=audit.readings_of(matter_id=matter_id),
-        page=page,
-        page_size=PAGE,
     )

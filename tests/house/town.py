@@ -9,8 +9,11 @@ from sqlalchemy import String, Text, inspect, select
 from app.access.models import Branch, LawFirm, User
 from app.access.scope import scoped_classes
 from app.access.states import RoleKey
+from app.approvals import services as approvals
+from app.approvals.states import Purpose
 from app.core.db import Base, db
 from app.filings.models import Agent, Exclusion
+from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.states import NameKind
 from tests.factories import access, collateral, filings, loans
@@ -24,6 +27,7 @@ ALIASES = {
     "role": "party_role",
     "view": "saved_view",
     "interest": "security_interest",
+    "review": "approval",
 }
 FIXED = {"number": 1, "form": "pdf", "token": "nothing", "filename": "app.css"}
 
@@ -97,6 +101,10 @@ def _side(word: str) -> Side:
     loans.cost(matter=matter)
     collateral.valuation(collateral=made.g1.security.collateral)
     access.engagement(matter_id=matter.id, firm=side.firm)
+    paper.review = approvals.request(
+        actor=made.officer, matter_id=matter.id, purpose=Purpose.FINAL_PAPER, subject_title="民事起诉状", note=BANK_ONLY_WORD
+    )
+    jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(
         [
