@@ -13,11 +13,10 @@ from app.docket.states import MilestoneKind
 from app.matters.facts import CostFacts, DrawdownFacts, LoanFacts, RepaymentFacts
 from app.matters.models import DebtCalculation, Matter
 from app.matters.services import costs, debt, loans, repayments
-from app.matters.states import AllocationOrder, CostKind, PartyStatus, RateKind, Reprice, LprTerm
+from app.matters.states import AllocationOrder, CostKind, LprTerm, PartyStatus, RateKind, Reprice
 from app.statutes.debt import Bucket
-from tests.factories import access, golden
+from tests.factories import access, golden, matters
 from tests.factories import loans as make
-from tests.factories import matters
 
 pytestmark = pytest.mark.usefixtures("session")
 
