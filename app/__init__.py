@@ -9,7 +9,7 @@ from app.access import guards, sign_in
 from app.access import views as access
 from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
-from app.cli import doctor, jobs, papers
+from app.cli import debt, doctor, jobs, papers
 from app.cli.demo import commands as demo
 from app.collateral import views as collateral
 from app.core import clock, conflicts, web
@@ -22,7 +22,7 @@ from app.matters import views as matters
 from app.overview import views as overview
 
 BLUEPRINTS = (access.blueprint, courts.blueprint, filings.bp, overview.bp)
-COMMANDS = (demo, doctor, jobs, papers)
+COMMANDS = (debt, demo, doctor, jobs, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:

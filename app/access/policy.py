@@ -28,6 +28,7 @@ class Permission(Labelled):
     REVIEW_FILINGS = ("review_filings", N_("Check court papers of others"))
     MANAGE_USERS = ("manage_users", N_("Create accounts, give roles, unlock"))
     MANAGE_COURTS = ("manage_courts", N_("Keep the court register"))
+    CANCEL_JOBS = ("cancel_jobs", N_("Cancel work that was ordered"))
     MANAGE_FIRMS = ("manage_firms", N_("Add law firms"))
     ENGAGE_FIRMS = ("engage_firms", N_("Engage law firms for matters"))
 
@@ -64,6 +65,7 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.REVIEW_FILINGS: frozenset({RoleKey.APPROVER, RoleKey.MANAGER}),
     Permission.MANAGE_USERS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_COURTS: frozenset({RoleKey.ADMINISTRATOR}),
+    Permission.CANCEL_JOBS: _DESK | {RoleKey.APPROVER, RoleKey.MANAGER, RoleKey.ADMINISTRATOR},
     Permission.MANAGE_FIRMS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
     Permission.ENGAGE_FIRMS: frozenset({RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
 }

@@ -72,17 +72,18 @@ def _new_user(
     if (branch is None) == (firm is None):
         raise DomainError(N_("An account belongs either to a branch or to a law firm: choose one of them."), field="branch")
     _refuse_wrong_side(roles=roles, is_firm=firm is not None)
-    user = User(
-        staff_number=staff_number.strip().lower(),
-        email=email.strip().lower(),
-        full_name=full_name.strip(),
-        branch=branch,
-        firm=firm,
-        roles=_roles(roles),
-        password=password,
-    )
+    granted = _roles(roles)
     try:
         with db.session.begin_nested():
+            user = User(
+                staff_number=staff_number.strip().lower(),
+                email=email.strip().lower(),
+                full_name=full_name.strip(),
+                branch=branch,
+                firm=firm,
+                roles=granted,
+                password=password,
+            )
             db.session.add(user)
     except IntegrityError as error:
         violated = constraint_of(error)
@@ -268,10 +269,10 @@ def firms() -> Sequence[LawFirm]:
 
 def engagement_counts(on: date) -> dict[int, int]:
     """How many matters each firm is engaged for on a day, among those the reader sees."""
-    current = select(Engagement.firm_id, func.count(Engagement.id)).where(
+    current = select(Engagement.firm_id, func.count(Engagement.id).label("matters")).where(
         Engagement.starts_on <= on, or_(Engagement.ends_on.is_(None), Engagement.ends_on >= on)
     )
-    return {firm_id: count for firm_id, count in db.session.execute(current.group_by(Engagement.firm_id))}
+    return {row.firm_id: row.matters for row in db.session.execute(current.group_by(Engagement.firm_id))}
 
 
 def engagements_of(*, matter_id: int) -> Sequence[Engagement]:

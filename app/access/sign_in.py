@@ -48,7 +48,6 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_DATETIME_FACTORY": clock.now,
     "SECURITY_EMAIL_HTML": False,
-    "SECURITY_EMAIL_VALIDATOR_ARGS": {"test_environment": True},
     "SECURITY_FRESHNESS": timedelta(minutes=15),
     "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=5),
     "SECURITY_I18N_DIRNAME": ["builtin", str(config.ROOT / "app" / "translations")],

@@ -8,6 +8,11 @@ class Purpose(Labelled):
 
     FINAL_PAPER = ("final_paper", N_("Paper for the court"), "indigo")
 
+    @property
+    def endpoint(self) -> str:
+        """The page that shows the subject by the number of its review; it belongs to the slice of the subject."""
+        return {Purpose.FINAL_PAPER: "filings.of_review"}[self]
+
 
 class ApprovalStatus(Labelled):
     """Where a request stands."""

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, inspect, select, update
 
 from app.access.models import User
 from app.audit import recording
+from app.audit.history import Entry, tell
 from app.audit.models import Change, ChangeMatter, Reading
 from app.audit.states import Act
 from app.core import clock
@@ -44,6 +45,11 @@ def changes_of(*, matter_id: int, page: int = 1, size: int = 30) -> Sequence[Cha
     """One page of the changes of a matter and of what hangs on it, the latest first."""
     wanted = _changes_of(matter_id).order_by(Change.id.desc())
     return db.session.scalars(wanted.limit(size).offset((page - 1) * size)).all()
+
+
+def history_of(*, matter_id: int, page: int = 1, size: int = 30, with_bank_only: bool = True) -> Sequence[Entry]:
+    """One page of a matter's history as people read it; without the bank's own columns for readers of a firm."""
+    return [tell(change, with_bank_only=with_bank_only) for change in changes_of(matter_id=matter_id, page=page, size=size)]
 
 
 def count_changes_of(*, matter_id: int) -> int:

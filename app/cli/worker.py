@@ -11,9 +11,10 @@ from app.filings import services as filings
 from app.filings import tasks as papers
 from app.jobs import worker
 from app.jobs.running import Task, TimedTask
+from app.matters import tasks as balances
 
 JOBS: Mapping[str, Task] = {filings.MAKE_PAPER: papers.make_paper}
-DAILY: Mapping[str, TimedTask] = {}
+DAILY: Mapping[str, TimedTask] = {balances.REFRESH_BALANCES: balances.refresh_balances}
 
 
 def main() -> None:

@@ -2,11 +2,12 @@
 
 from flask_babel import lazy_gettext
 
-from app.core.forms import ChoiceField, Form, TextField
+from app.core.conflicts import EditForm
+from app.core.forms import ChoiceField, TextField
 from app.courts.states import CourtLevel, FilingChannel
 
 
-class CourtForm(Form):
+class CourtForm(EditForm):
     """What the register knows of a court."""
 
     name = TextField(lazy_gettext("Full official name"), is_required=True, at_most=120)

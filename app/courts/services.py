@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.models import User
 from app.core.db import constraint_of, db
-from app.core.errors import DomainError, StaleRecord
+from app.core.errors import DomainError
 from app.core.labels import N_
 from app.courts.models import Court
 from app.courts.states import CourtLevel, FilingChannel
@@ -21,7 +21,6 @@ NAME_IS_SHORT = N_("Give the full official name, for example 青澜省澜州市�
 CODE_IS_ODD = N_("“%(code)s” is not a court's code: one province character, then two digits (intermediate) or four (basic).")
 CODE_IS_OF_ANOTHER_LEVEL = N_("“%(code)s” does not fit this level: after the province character come %(digits)s digits.")
 NAME_IS_TAKEN = N_("This court is already in the register.")
-CHANGED_MEANWHILE = N_("Somebody else changed %(court)s meanwhile: compare, then save again.")
 CODE_IS_TAKEN = N_("Another court already has the code %(code)s.")
 
 
@@ -47,10 +46,8 @@ def add(*, actor: User, particulars: Particulars) -> Court:
     return court
 
 
-def correct(*, actor: User, court: Court, particulars: Particulars, version: int | None) -> Court:
-    """Correct what the register says of a court, as it was at the version that the form was loaded with."""
-    if version != court.version:
-        raise StaleRecord(CHANGED_MEANWHILE, court=court.name)
+def correct(*, actor: User, court: Court, particulars: Particulars) -> Court:
+    """Correct what the register says of a court."""
     _check(particulars)
     with _unique(particulars):
         for name, value in particulars.items():

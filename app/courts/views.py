@@ -2,16 +2,16 @@
 
 from typing import cast
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
-from app.core.errors import DomainError
+from app.core import conflicts
 from app.core.labels import N_
 from app.core.lookup import get_or_404
-from app.core.web import invalid, nav
+from app.core.web import nav
 from app.courts import services as courts
 from app.courts.forms import CourtForm
 from app.courts.models import Court
@@ -31,37 +31,28 @@ def index() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_COURTS)
-def add() -> AnyResponse | str:
+def add() -> Response:
     """Enter a court."""
     form = CourtForm()
-    if request.method == "GET":
-        return render_template("courts/edit.html", form=form, court=None)
-    if form.validate():
-        try:
-            court = courts.add(actor=current_actor(), particulars=_particulars(form))
-        except DomainError as error:
-            form.absorb(error)
-        else:
-            return _saved(court)
-    return invalid("courts/edit.html", form=form, court=None)
+    court = conflicts.attempt(form=form, act=lambda: courts.add(actor=current_actor(), particulars=_particulars(form)))
+    if court is None:
+        return conflicts.page("courts/edit.html", form=form, court=None)
+    return _saved(court)
 
 
 @blueprint.route("/<int:court_id>/edit", methods=["GET", "POST"])
 @requires(Permission.MANAGE_COURTS)
-def edit(court_id: int) -> AnyResponse | str:
+def edit(court_id: int) -> Response:
     """Correct a court."""
     court = get_or_404(Court, court_id)
     form = CourtForm(obj=court)
-    if request.method == "GET":
-        return render_template("courts/edit.html", form=form, court=court)
-    if form.validate():
-        try:
-            courts.correct(actor=current_actor(), court=court, particulars=_particulars(form), version=form.version.data)
-        except DomainError as error:
-            form.absorb(error)
-        else:
-            return _saved(court)
-    return invalid("courts/edit.html", form=form, court=court)
+    if not conflicts.save(
+        form=form,
+        row=court,
+        act=lambda: courts.correct(actor=current_actor(), court=court, particulars=_particulars(form)),
+    ):
+        return conflicts.page("courts/edit.html", form=form, court=court)
+    return _saved(court)
 
 
 def _particulars(form: CourtForm) -> Particulars:
@@ -69,5 +60,5 @@ def _particulars(form: CourtForm) -> Particulars:
 
 
 def _saved(court: Court) -> Response:
-    flash(gettext("%(court)s is in the register", court=court.name), "done")
-    return cast(Response, redirect(url_for("courts.index"), 303))
+    flash(gettext("%(court)s is in the register", court=court.name), "success")
+    return redirect(url_for("courts.index"), 303)

@@ -90,6 +90,11 @@ def _ordinal(value: Any) -> str:
     return chinese_number(int(value))
 
 
+def length(value: Any) -> int:
+    """How many rows a list has, or how many characters a text."""
+    return len(str(value)) if isinstance(value, Leaf) else len(value)
+
+
 def number(value: Any) -> Decimal:
     """The bare number, for a comparison in a template; nought when there is none."""
     return _decimal(value) if value else Decimal(0)
@@ -111,7 +116,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "chinese_date": _rewrite(_chinese_date),
     "iso": _rewrite(_iso),
     "ordinal": _rewrite(_ordinal),
-    "length": len,
+    "length": length,
     "number": number,
     "token": token,
 }

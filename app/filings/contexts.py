@@ -13,7 +13,7 @@ from app.filings.dossier import Dossier
 from app.filings.models import Agent
 from app.matters.models import Guarantee, Loan, Party
 from app.matters.services import debt
-from app.matters.states import AddressKind, GuaranteeKind, MaximumBasis, PartyKind, Role
+from app.matters.states import AddressKind, GuaranteeKind, MaximumBasis, PartyKind, PartyStatus, Role
 from app.statutes import guarantees as guarantee_law
 from app.statutes.debt import Bucket, DebtLine, DebtResult, ForwardRule
 from app.statutes.debt.rates import formula_words
@@ -35,6 +35,10 @@ ASSET_KINDS = {
     AssetType.INTELLECTUAL_PROPERTY: wording.AssetKind.RIGHT,
 }
 IDENTITY_WORDS = {"resident": "公民身份号码", "residence_permit": "居住证号码", "passport": "护照号码", "other": "证件号码"}
+SUCCESSORS = {Role.HEIR: "继承人", Role.SHAREHOLDER: "股东", Role.ADMINISTRATOR: "管理人"}
+FATES = {
+    PartyStatus.DECEASED: "死亡", PartyStatus.DEREGISTERED: "注销登记", PartyStatus.REVOKED: "被吊销营业执照", PartyStatus.BANKRUPT: "进入破产程序",
+}  # fmt: skip
 ADDRESS_ORDER = {
     PartyKind.ORGANISATION: (AddressKind.OFFICE, AddressKind.REGISTERED, AddressKind.SERVICE),
     PartyKind.PERSON: (AddressKind.HUKOU, AddressKind.LIVING, AddressKind.SERVICE),
@@ -181,6 +185,7 @@ def case_of(dossier: Dossier) -> wording.Case:
             for cost in dossier.costs
             if cost.is_claimed and (result is None or cost.incurred_on <= result.cutoff_on)
         ),
+        successions=_successions(dossier),
     )
 
 
@@ -319,7 +324,11 @@ def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
         amount=loan.amount,
         starts_on=loan.starts_on,
         ends_on=loan.ends_on,
-        borrowers=tuple(f"party-{key}" for key in dict.fromkeys((loan.borrower_id, *co_borrowers))),
+        borrowers=tuple(
+            f"party-{key}"
+            for borrower_id in dict.fromkeys((loan.borrower_id, *co_borrowers))
+            for key in _answering(dossier, borrower_id)
+        ),
         drawdowns=tuple(
             wording.DrawdownFacts(
                 key=debt.key_of(row),
@@ -338,6 +347,27 @@ def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
         acceleration_received_on=loan.acceleration_received_on,
         repaid_principal=paid,
     )
+
+
+def _answering(dossier: Dossier, party_id: int) -> list[int]:
+    """Who is sued for a party: itself, or those who stand for it."""
+    return [role.party_id for role in dossier.roles if role.stands_for_id == party_id] or [party_id]
+
+
+def _successions(dossier: Dossier) -> tuple[wording.Succession, ...]:
+    found: dict[int, wording.Succession] = {}
+    for role in dossier.roles:
+        if role.stands_for is None or role.role not in SUCCESSORS:
+            continue
+        known = found.get(role.stands_for.id)
+        successors = (*known.successors, _key(role.party)) if known else (_key(role.party),)
+        found[role.stands_for.id] = wording.Succession(
+            predecessor=role.stands_for.name,
+            fate=FATES.get(role.stands_for.status, "不能参加诉讼"),
+            successors=successors,
+            relation=SUCCESSORS[role.role],
+        )
+    return tuple(found.values())
 
 
 def _owed(dossier: Dossier, result: DebtResult) -> tuple[wording.OwedOnLoan, ...]:
@@ -409,7 +439,7 @@ def _maximum(row: SecurityInterest | Guarantee) -> wording.Maximum | None:
 
 def _guarantees(dossier: Dossier, guarantee: Guarantee) -> list[wording.Guarantee]:
     """One promise; when the guarantor has died or was deregistered, one for each who stands for him."""
-    stands = [role.party_id for role in dossier.standing_for(guarantee.guarantor)] or [guarantee.guarantor_id]
+    stands = _answering(dossier, guarantee.guarantor_id)
     sued = {party.id for party in dossier.defendants}
     agreed = None if guarantee.mode.value == "unclear" else guarantee_law.GuaranteeForm(guarantee.mode.value)
     form = guarantee_law.guarantee_form(agreed=agreed, signed_on=guarantee.signed_on).form
@@ -424,6 +454,7 @@ def _guarantees(dossier: Dossier, guarantee: Guarantee) -> list[wording.Guarante
             maximum=_maximum(guarantee) if guarantee.kind is GuaranteeKind.MAXIMUM else None,
             period=_period(guarantee),
             demanded_on=guarantee.demanded_on,
+            signed_by="" if party_id == guarantee.guarantor_id else guarantee.guarantor.name,
         )
         for party_id in stands
         if party_id in sued

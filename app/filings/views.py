@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.access import policy
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
+from app.approvals.models import Approval
 from app.audit import services as audit
 from app.audit.states import Act
 from app.core import clock
@@ -96,6 +97,17 @@ def begin(matter_id: int) -> Any:
 def desk(filing_id: int) -> str:
     """The document desk of one paper."""
     return _desk(get_or_404(Filing, filing_id))
+
+
+@bp.get("/reviews/<int:review_id>")
+@requires(Permission.VIEW_MATTERS)
+def of_review(review_id: int) -> Any:
+    """The desk of the paper that a review is about."""
+    review = get_or_404(Approval, review_id)
+    filing = filings.in_review([review.id]).get(review.id)
+    if filing is None:
+        abort(404)
+    return redirect(url_for("filings.desk", filing_id=filing.id))
 
 
 @bp.get("/filings/<int:filing_id>/progress")

@@ -214,7 +214,9 @@
   function enrich(within) {
     if (!window.TomSelect) return;
     all("select[data-search-list]", within).forEach(function (select) {
-      if (!select.tomselect) new window.TomSelect(select, { maxOptions: 200, allowEmptyOption: true });
+      if (select.tomselect) return;
+      new window.TomSelect(select, { maxOptions: 200, allowEmptyOption: true });
+      select.setAttribute("aria-hidden", "true"); // The label has moved to the search field.
     });
   }
   enrich(document);

@@ -313,5 +313,13 @@ def test_a_message_is_announced(signed_in: FlaskClient) -> None:
     assert "<span>Withdrawn</span>" in page
 
 
+@pytest.mark.parametrize("given", ["〔银发〔2003〕251号 §3〕", "银发〔2003〕251号 §3"])
+def test_a_citation_has_its_brackets_once(shell: Flask, given: str) -> None:
+    with shell.test_request_context():
+        said = shell.jinja_env.get_template("_ui.html").module.cite(given)  # type: ignore[attr-defined]
+
+    assert said == '<span class="cite">银发〔2003〕251号 §3</span>'
+
+
 def test_the_languages_have_names_and_tags() -> None:
     assert set(preferences.LANGUAGES) == set(preferences.NAMES)

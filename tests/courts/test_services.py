@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.core.errors import DomainError, StaleRecord
+from app.core.errors import DomainError
 from app.courts import services as courts
 from app.courts.services import Particulars
 from app.courts.states import CourtLevel, FilingChannel
@@ -45,14 +45,14 @@ def test_name_and_code_are_unique(session: Any, bank: Standing) -> None:
     refused(bank, field="case_code", name="澜州市东澜区人民法院")
 
 
-def test_a_correction_over_a_newer_version_is_refused(session: Any, bank: Standing) -> None:
+def test_a_correction_is_kept_and_its_rules_are_the_same(session: Any, bank: Standing) -> None:
     court = courts.add(actor=bank.administrator, particulars=particulars())
-    loaded = court.version
-    courts.correct(actor=bank.administrator, court=court, particulars=particulars(telephone="0199-0000-0001"), version=loaded)
 
-    with pytest.raises(StaleRecord):
-        courts.correct(actor=bank.administrator, court=court, particulars=particulars(), version=loaded)
-    assert court.telephone == "0199-0000-0001"
+    courts.correct(actor=bank.administrator, court=court, particulars=particulars(telephone="0199-0000-0001"))
+    with pytest.raises(DomainError):
+        courts.correct(actor=bank.administrator, court=court, particulars=particulars(case_code="青01"))
+
+    assert (court.telephone, court.case_code, court.version) == ("0199-0000-0001", "青0102", 2)
 
 
 def refused(bank: Standing, *, field: str, **facts: Any) -> None:

@@ -168,6 +168,10 @@ def test_heirs_are_sued_in_place_of_a_dead_guarantor(made: Ready) -> None:
     assert heir in shown.dossier.defendants
     assert dead not in shown.dossier.defendants
     assert shown.check_up.findings == ()
+    assert any("原告与赵示例签订" in text for fact in shown.context["facts"] for text in fact["paragraphs"])
+    assert any(
+        "赵示例已死亡，" in text and "系其继承人" in text for fact in shown.context["facts"] for text in fact["paragraphs"]
+    )
     assert "在继承赵示例遗产实际价值范围内" in shown.context["claims"][3]["text"] + shown.context["claims"][4]["text"]
 
 

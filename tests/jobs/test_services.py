@@ -26,19 +26,18 @@ from tests.factories.standing import Standing, standing
 def test_an_ordered_job_is_told_to_the_queue_after_the_commit_and_not_before(
     app: Application, queue_tables: None, session: Any
 ) -> None:
-    job = ordered(session)
+    ticket = ordered(session).ticket
     assert told() == []
 
-    session.commit()
-    assert told() == [job.ticket]
+    commit()
+    assert told() == [ticket]
 
 
 def test_one_order_after_the_other_is_told_each_at_its_own_commit(app: Application, queue_tables: None, session: Any) -> None:
-    bank = standing()
     tickets = []
     for _ in range(3):
-        tickets.append(ordered(session, bank=bank).ticket)
-        session.commit()
+        with acting_as(), unit_of_work():
+            tickets.append(ordered(session).ticket)
 
         assert told() == sorted(tickets)
 
@@ -59,15 +58,15 @@ def test_an_order_that_is_rolled_back_is_never_told(app: Application, queue_tabl
 
 
 def test_an_order_stands_although_the_queue_is_away(app: Application, session: Any) -> None:
-    job = ordered(session)
-    session.commit()
+    key = ordered(session).id
+    commit()
 
-    assert session.get(Job, job.id).status is JobStatus.ORDERED
+    assert fetch(key).status is JobStatus.ORDERED
 
 
 def test_the_sweep_tells_the_queue_what_it_missed_once(app: Application, session: Any, instance: Path) -> None:
     ticket = ordered(session).ticket
-    session.commit()
+    commit()
     queue.migrate()
 
     with clock.held_at(clock.now() + timedelta(minutes=5)):
@@ -80,7 +79,7 @@ def test_the_sweep_tells_the_queue_what_it_missed_once(app: Application, session
 def test_a_job_that_the_queue_gave_up_fails_with_a_sentence(app: Application, queue_tables: None, session: Any) -> None:
     job = ordered(session)
     key, ticket = job.id, job.ticket
-    session.commit()
+    commit()
     queue.client().cancel_workflow(ticket)
 
     with clock.held_at(clock.now() + timedelta(minutes=5)):
@@ -93,7 +92,7 @@ def test_a_job_runs_with_the_rights_of_who_ordered_it(app: Application, session:
     bank = standing()
     key = ordered(session, bank=bank, actor=bank.lawyer).id
     own, hidden, actor_id = bank.matter.id, bank.other_matter.id, bank.lawyer.id
-    session.commit()
+    commit()
     seen: list[Any] = []
 
     def look(order: Order) -> None:
@@ -107,7 +106,7 @@ def test_a_job_runs_with_the_rights_of_who_ordered_it(app: Application, session:
 
 def test_progress_and_end_are_written_as_they_happen(app: Application, session: Any) -> None:
     key = ordered(session).id
-    session.commit()
+    commit()
     seen: list[tuple[str, int, int]] = []
 
     def work(order: Order) -> None:
@@ -126,7 +125,7 @@ def test_progress_and_end_are_written_as_they_happen(app: Application, session: 
 
 def test_a_broken_rule_becomes_the_sentence_of_the_failure(app: Application, session: Any) -> None:
     key = ordered(session).id
-    session.commit()
+    commit()
 
     def refuse(_order: Order) -> None:
         raise DomainError(N_("The paper has %(gaps)s gaps."), gaps=2)
@@ -137,7 +136,7 @@ def test_a_broken_rule_becomes_the_sentence_of_the_failure(app: Application, ses
 
 def test_an_unforeseen_error_is_a_failed_job_and_stays_an_error(app: Application, session: Any) -> None:
     key = ordered(session).id
-    session.commit()
+    commit()
 
     def stumble(_order: Order) -> None:
         raise ZeroDivisionError
@@ -150,7 +149,7 @@ def test_an_unforeseen_error_is_a_failed_job_and_stays_an_error(app: Application
 
 def test_work_of_an_unknown_kind_fails_with_a_sentence(app: Application, session: Any) -> None:
     key = ordered(session).id
-    session.commit()
+    commit()
 
     assert running.do(key, tasks={}) == "failed"
     assert "count" in fetch(key).failure_sentence
@@ -160,7 +159,7 @@ def test_work_of_a_closed_account_is_not_done(app: Application, session: Any) ->
     bank = standing()
     key = ordered(session, bank=bank).id
     bank.officer.active = False
-    session.commit()
+    commit()
     done: list[int] = []
 
     def work(order: Order) -> None:
@@ -176,7 +175,7 @@ def test_a_cancelled_job_never_starts(app: Application, session: Any) -> None:
     job = ordered(session, bank=bank)
     jobs.cancel(actor=bank.officer, job=job)
     key = job.id
-    session.commit()
+    commit()
 
     assert running.do(key, tasks={"count": never}) == "left alone"
     assert fetch(key).status is JobStatus.CANCELLED
@@ -185,7 +184,7 @@ def test_a_cancelled_job_never_starts(app: Application, session: Any) -> None:
 def test_a_running_job_stops_at_its_next_step_when_cancelled(app: Application, session: Any) -> None:
     bank = standing()
     key, actor_id = ordered(session, bank=bank).id, bank.officer.id
-    session.commit()
+    commit()
     steps: list[int] = []
 
     def work(order: Order) -> None:
@@ -208,7 +207,7 @@ def test_work_that_is_cut_off_again_and_again_is_given_up(app: Application, sess
     job.attempts = running.MOST_ATTEMPTS
     job.status = JobStatus.RUNNING
     key = job.id
-    session.commit()
+    commit()
 
     assert running.do(key, tasks={"count": never}) == "left alone"
     assert fetch(key).status is JobStatus.FAILED
@@ -218,7 +217,7 @@ def test_a_job_that_was_cut_off_begins_again(app: Application, session: Any) -> 
     job = ordered(session)
     job.attempts, job.status = 1, JobStatus.RUNNING
     key = job.id
-    session.commit()
+    commit()
 
     assert running.do(key, tasks={"count": lambda _order: None}) == "done"
     assert fetch(key).attempts == 2
@@ -226,7 +225,7 @@ def test_a_job_that_was_cut_off_begins_again(app: Application, session: Any) -> 
 
 def test_a_job_that_is_over_is_not_done_twice(app: Application, session: Any) -> None:
     key = ordered(session).id
-    session.commit()
+    commit()
     running.do(key, tasks={"count": lambda _order: None})
 
     assert running.do(key, tasks={"count": never}) == "left alone"
@@ -259,7 +258,7 @@ def test_everybody_sees_his_own_jobs_and_an_administrator_all(session: Any) -> N
 def test_another_firm_does_not_see_a_job(session: Any) -> None:
     bank = standing()
     key, firm = ordered(session, bank=bank).id, bank.other_lawyer.firm_id
-    session.commit()
+    commit()
 
     with acting_as(Scope(Reach.FIRM, firm_id=firm, on=clock.today())):
         assert db.session.get(Job, key) is None
@@ -319,6 +318,12 @@ def test_a_beat_keeps_one_sign_of_life_for_each_slot(app: Application, session: 
     with acting_as():
         signs = {sign.slot: sign.process_id for sign in db.session.scalars(select(WorkerBeat))}
     assert signs == {"worker-1": 11, "worker-2": 12}
+
+
+def commit() -> None:
+    """Commit as a request does: the session ends with it."""
+    with unit_of_work():
+        pass
 
 
 def never(_order: Order) -> None:

@@ -6,47 +6,56 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app import config
+from app.access.models import User
 from app.access.scope import acting_as
 from app.cli.jobs import commands
 from app.core.db import db
-from app.core.work import Application
+from app.core.work import Application, unit_of_work
 from app.jobs import queue
 from app.jobs import services as jobs
 from app.jobs.models import Job, WorkerBeat
 from app.jobs.states import JobStatus
 from tests.databases import Databases
-from tests.factories.standing import Standing, standing
+from tests.factories.standing import standing
 from tests.jobs.work_for_tests import STEPS
 
 pytestmark = pytest.mark.slow
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
+@dataclass
+class Bank:
+    """The keys of who orders the work and of the matter it is for."""
+
+    officer_id: int
+    matter_id: int
+
+
 def test_a_worker_does_what_was_ordered_and_leaves_a_sign_of_life(
-    app: Application, bank: Standing, start: Start, traces: Path, session: Any
+    app: Application, bank: Bank, start: Start, traces: Path
 ) -> None:
-    actor_id = bank.officer.id
-    key = order(session, bank)
+    key = order(bank)
     worker = start()
 
     job = wait_until(key, JobStatus.DONE)
 
     assert (job.progress_done, job.attempts) == (STEPS, 1)
-    assert (traces / f"{key}-by-{actor_id}").exists()
+    assert (traces / f"{key}-by-{bank.officer_id}").exists()
     with acting_as():
         assert db.session.get_one(WorkerBeat, "worker-1").process_id == worker.pid
 
 
 def test_a_killed_workers_job_is_taken_up_by_the_next_under_its_slot(
-    app: Application, bank: Standing, start: Start, traces: Path, session: Any
+    app: Application, bank: Bank, start: Start, traces: Path
 ) -> None:
-    key = order(session, bank)
+    key = order(bank)
     first = start()
     wait_for((traces / f"{key}-2").exists)
 
@@ -60,10 +69,8 @@ def test_a_killed_workers_job_is_taken_up_by_the_next_under_its_slot(
     assert len(list(traces.glob(f"{key}-by-*"))) == 1
 
 
-def test_a_worker_asked_to_stop_ends_cleanly_and_loses_nothing(
-    app: Application, bank: Standing, start: Start, traces: Path, session: Any
-) -> None:
-    key = order(session, bank)
+def test_a_worker_asked_to_stop_ends_cleanly_and_loses_nothing(app: Application, bank: Bank, start: Start, traces: Path) -> None:
+    key = order(bank)
     first = start()
     wait_for((traces / f"{key}-1").exists)
 
@@ -74,8 +81,8 @@ def test_a_worker_asked_to_stop_ends_cleanly_and_loses_nothing(
     assert wait_until(key, JobStatus.DONE).status is JobStatus.DONE
 
 
-def test_work_of_a_lost_worker_is_handed_over(app: Application, bank: Standing, start: Start, traces: Path, session: Any) -> None:
-    key = order(session, bank)
+def test_work_of_a_lost_worker_is_handed_over(app: Application, bank: Bank, start: Start, traces: Path) -> None:
+    key = order(bank)
     lost = start("worker-9")
     wait_for((traces / f"{key}-1").exists)
     lost.send_signal(signal.SIGKILL)
@@ -90,8 +97,8 @@ def test_work_of_a_lost_worker_is_handed_over(app: Application, bank: Standing, 
     assert wait_until(key, JobStatus.DONE).attempts == 2
 
 
-def test_a_failure_does_not_stop_the_worker(app: Application, bank: Standing, start: Start, session: Any) -> None:
-    refused, stumbled, counted = (order(session, bank, kind=kind) for kind in ("refused", "stumble", "count"))
+def test_a_failure_does_not_stop_the_worker(app: Application, bank: Bank, start: Start) -> None:
+    refused, stumbled, counted = (order(bank, kind=kind) for kind in ("refused", "stumble", "count"))
     start()
 
     assert wait_until(counted, JobStatus.DONE).attempts == 1
@@ -99,11 +106,11 @@ def test_a_failure_does_not_stop_the_worker(app: Application, bank: Standing, st
     assert wait_until(stumbled, JobStatus.FAILED).attempts == 1
 
 
-def order(session: Any, bank: Standing, *, kind: str = "count") -> int:
-    job = jobs.order(actor=bank.officer, kind=kind, matter_id=bank.matter.id, subject_id=1, title="民事起诉状", steps=STEPS)
-    key = job.id
-    session.commit()
-    return key
+def order(bank: Bank, *, kind: str = "count") -> int:
+    with acting_as(), unit_of_work():
+        actor = db.session.get_one(User, bank.officer_id)
+        job = jobs.order(actor=actor, kind=kind, matter_id=bank.matter_id, subject_id=1, title="民事起诉状", steps=STEPS)
+        return job.id
 
 
 def fetch(key: int) -> Job:
@@ -126,10 +133,10 @@ def wait_for(condition: Callable[[], bool], *, seconds: int = 40) -> None:
 
 
 @pytest.fixture
-def bank(app: Application, session: Any, queue_tables: None) -> Standing:
-    made = standing()
-    session.commit()
-    return made
+def bank(app: Application, session: Any, queue_tables: None) -> Bank:
+    with unit_of_work():
+        made = standing()
+        return Bank(officer_id=made.officer.id, matter_id=made.matter.id)
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def accounts() -> None:
         for user in shown:
             click.echo(f"  {user.staff_number:10} {', '.join(role.name for role in user.roles):18} {user.full_name}")
         click.echo(f"  password of all demo accounts: {people.PASSWORD}")
+        click.echo(f"  with a one-time code as well: {', '.join(people.SECOND_FACTOR)} (flask --app app demo code ACCOUNT)")
 
 
 def build(*, size: int, seed: int = SEED) -> int:

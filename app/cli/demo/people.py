@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flask import current_app
 from flask_security import hash_password
 from sqlalchemy import select
 
@@ -25,7 +26,8 @@ STAFF = (
     (RoleKey.AUDITOR, "auditor", 2, False),
     (RoleKey.ADMINISTRATOR, "admin", 2, False),
 )
-SECOND_FACTOR = ("admin2", "lawyer12")
+SECOND_FACTOR = ("admin2", "lawyer2")
+"""One account on each side signs in with a one-time code as well; `flask demo code` prints it."""
 
 
 @dataclass(frozen=True)
@@ -155,5 +157,8 @@ def _account(
         fs_uniquifier=f"demo-{login}-{AREA}",
         roles=[role],
     )
+    if login in SECOND_FACTOR:
+        user.tf_primary_method = "authenticator"
+        user.tf_totp_secret = current_app.extensions["security"].totp_factory.generate_totp_secret()
     db.session.add(user)
     return user

@@ -24,12 +24,13 @@ from app.filings.wording.model import (
     Registration,
     Security,
     SecurityKind,
+    Succession,
 )
 from app.filings.wording.parties import labels
 from app.filings.wording.reasons import facts
 
 __all__ = [
     "Asset", "AssetKind", "Case", "Clause", "CostItem", "Default", "DefaultEvent", "Defendant", "DrawdownFacts", "Fact",
-    "Guarantee", "Loan", "Maximum", "Mode", "OwedOnLoan", "Registration", "Security", "SecurityKind",
+    "Guarantee", "Loan", "Maximum", "Mode", "OwedOnLoan", "Registration", "Security", "SecurityKind", "Succession",
     "attachments", "claims", "facts", "labels", "numbered",
 ]  # fmt: skip

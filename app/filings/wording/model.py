@@ -62,6 +62,16 @@ class Defendant:
 
 
 @dataclass(frozen=True)
+class Succession:
+    """A party of the contracts that is no more, and who is sued in its place: 死亡 by 继承人, 注销 by 股东, 破产 by 管理人."""
+
+    predecessor: str
+    fate: str
+    successors: tuple[str, ...]
+    relation: str
+
+
+@dataclass(frozen=True)
 class DrawdownFacts:
     """One disbursement; `number` is that of the note (借据)."""
 
@@ -147,7 +157,10 @@ class Security:
 
 @dataclass(frozen=True)
 class Guarantee:
-    """One guarantor's promise. `period` is the guarantee period in words, as the contract has it."""
+    """One guarantor's promise. `period` is the guarantee period in words, as the contract has it.
+
+    `signed_by` names who signed when another is sued in his place.
+    """
 
     guarantor: str
     mode: Mode
@@ -158,6 +171,7 @@ class Guarantee:
     maximum: Maximum | None = None
     period: str = ""
     demanded_on: date | None = None
+    signed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,6 +235,7 @@ class Case:
     securities: tuple[Security, ...] = ()
     guarantees: tuple[Guarantee, ...] = ()
     costs: tuple[CostItem, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
     def loan(self, key: str) -> Loan:
         return next(loan for loan in self.loans if loan.key == key)

@@ -38,7 +38,7 @@ def facts(case: Case) -> list[Fact]:
     """All parts in order; a part without content falls away."""
     roll = Roll(case)
     found = [Fact("借款合同的订立和履行", tuple(_loans(case, roll)))]
-    if secured := (*_securities(case, roll), *_guarantees(case, roll)):
+    if secured := (*_securities(case, roll), *_guarantees(case, roll), *_successions(case, roll)):
         found.append(Fact("担保情况", secured))
     found.append(Fact("违约情况和尚欠债务", tuple(_breach(case, roll)), _table(case)))
     if costs := _costs(case):
@@ -173,11 +173,19 @@ def _act(security: Security, asset: Asset) -> str:
 def _guarantees(case: Case, roll: Roll) -> Iterator[str]:
     groups: dict[tuple[Any, ...], list[Guarantee]] = {}
     for guarantee in roll.guarantees(case):
-        alike = (guarantee.signed_on, guarantee.mode, guarantee.title, guarantee.maximum, guarantee.loans, guarantee.period)
+        alike = (
+            guarantee.signed_on,
+            guarantee.mode,
+            guarantee.title,
+            guarantee.maximum,
+            guarantee.loans,
+            guarantee.period,
+            guarantee.signed_by,
+        )
         groups.setdefault(alike, []).append(guarantee)
     for group in groups.values():
         first = group[0]
-        who = roll.short(guarantee.guarantor for guarantee in group)
+        who = first.signed_by or roll.short(guarantee.guarantor for guarantee in group)
         numbers = list(dict.fromkeys(guarantee.number for guarantee in group if guarantee.number))
         title = contract(first.title, "、".join(numbers))
         apart = "分别" if len(numbers) > 1 else ""
@@ -188,6 +196,14 @@ def _guarantees(case: Case, roll: Roll) -> Iterator[str]:
         if first.period:
             text += f"，保证期间为{first.period}"
         yield text + "。"
+
+
+def _successions(case: Case, roll: Roll) -> Iterator[str]:
+    """Who is no more and who answers for him; said once, after the contracts he made."""
+    for succession in case.successions:
+        who = roll.full(succession.successors)
+        if who:
+            yield f"{succession.predecessor}已{succession.fate}，{who}系其{succession.relation}。"
 
 
 def _breach(case: Case, roll: Roll) -> Iterator[str]:
@@ -219,7 +235,7 @@ def _default(case: Case, roll: Roll, default: Default) -> str:
     who = roll.short(key for loan in case.loans for key in loan.borrowers)
     clause = f"，依照合同{default.clause}的约定构成违约" if default.clause else "，已构成违约"
     sentences = {
-        DefaultEvent.PRINCIPAL_OVERDUE: f"{day_words(default.on)}借款到期后，{who}未按约定偿还借款本金",
+        DefaultEvent.PRINCIPAL_OVERDUE: f"借款到期后，{who}未按约定偿还借款本金，自{day_words(default.on)}起逾期",
         DefaultEvent.INTEREST_OVERDUE: f"自{day_words(default.on)}起，{who}未按约定支付利息",
         DefaultEvent.CROSS_DEFAULT: f"{day_words(default.on)}，{who}发生合同约定的其他债务违约情形",
         DefaultEvent.MISUSE: f"{who}未按照约定的借款用途使用借款（{day_words(default.on)}）",

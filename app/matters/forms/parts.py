@@ -21,7 +21,7 @@ class PicksField(wtforms.SelectMultipleField):
         self.help = help
         self.is_required = is_required
         super().__init__(label, coerce=int, choices=[], validate_choice=False, **kwargs)
-        self.flags = wtforms.fields.core.Flags(required=True) if is_required else self.flags
+        self.flags.required = is_required
 
     def offer(self, rows: Sequence[tuple[int, str]]) -> None:
         """The rows to choose from."""

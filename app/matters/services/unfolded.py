@@ -136,6 +136,11 @@ class CourtFees:
         ]
 
 
+def costs_label() -> str:
+    """What the costs are called in the reader's language."""
+    return gettext(LABELS[Bucket.COSTS])
+
+
 def unfold(*, inputs: DebtInputs, result: DebtResult) -> Unfolded:
     """The debt under its headlines; every headline is the sum of what it unfolds to."""
     loans = {loan.key: loan for loan in inputs.loans}

@@ -1,0 +1,40 @@
+"""The queue of reviews: what waits for this reader, and what became of his own requests.
+
+Decisions are made on the page of what is reviewed, where the reviewer sees it.
+"""
+
+from flask import Blueprint, render_template
+
+from app.access.guards import current_actor, requires
+from app.access.policy import Permission
+from app.approvals import services as approvals
+from app.core.labels import N_
+from app.core.web import nav
+
+blueprint = Blueprint("approvals", __name__, url_prefix="/reviews")
+
+
+def _waiting() -> int:
+    return approvals.count_pending_for(actor=current_actor())
+
+
+nav.add(
+    "mine",
+    "approvals.index",
+    "shield-check",
+    N_("Reviews"),
+    Permission.VIEW_MATTERS,
+    place=20,
+    count=_waiting,
+    is_hot=True,
+)
+
+
+@blueprint.get("")
+@requires(Permission.VIEW_MATTERS)
+def index() -> str:
+    """What waits for the reader's decision, and his own requests."""
+    actor = current_actor()
+    return render_template(
+        "approvals/index.html", waiting=approvals.pending_for(actor=actor), own=approvals.requested_by(actor=actor)
+    )

@@ -1,0 +1,40 @@
+"""Long work on one page: what was ordered, how far it is, why it failed, and how to stop it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.access.guards import current_actor, requires
+from app.access.policy import Permission
+from app.core.labels import N_
+from app.core.lookup import get_or_404
+from app.core.web import nav
+from app.jobs import services as jobs
+from app.jobs.models import Job
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
+nav.add("system", "jobs.index", "hourglass", N_("Jobs"), Permission.VIEW_JOBS, place=20)
+
+
+@blueprint.get("")
+@requires(Permission.VIEW_JOBS)
+def index() -> str:
+    """The reader's jobs; an administrator's page shows everybody's."""
+    return render_template("jobs/index.html", jobs=jobs.of_actor(actor=current_actor()))
+
+
+@blueprint.get("/rows")
+@requires(Permission.VIEW_JOBS)
+def rows() -> str:
+    """The list alone: the page asks again while something is open."""
+    return render_template("jobs/_rows.html", jobs=jobs.of_actor(actor=current_actor()))
+
+
+@blueprint.post("/<int:job_id>/cancel")
+@requires(Permission.CANCEL_JOBS)
+def cancel(job_id: int) -> Response:
+    """Stop a job."""
+    job = get_or_404(Job, job_id)
+    jobs.cancel(actor=current_actor(), job=job)
+    flash(gettext("%(title)s cancelled", title=job.title), "success")
+    return redirect(url_for("jobs.index"), 303)
