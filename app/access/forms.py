@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from wtforms import PasswordField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Regexp
@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.access.states import Language, RoleKey, Theme
 from app.core.forms import ChoiceField, DayField, Form, LongTextField, PickField, TextField
 
-ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Enter an address, for example name@bank.cn"))
+ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=lazy_gettext("Enter an address, for example name@bank.cn"))
 
 
 class RolesField(SelectMultipleField):
@@ -38,60 +38,60 @@ class RolesField(SelectMultipleField):
 class UserForm(Form):
     """A new account."""
 
-    full_name = TextField(_l("Name"), is_required=True, at_most=60)
+    full_name = TextField(lazy_gettext("Name"), is_required=True, at_most=60)
     staff_number = TextField(
-        _l("Staff number or law-firm account"),
+        lazy_gettext("Staff number or law-firm account"),
         is_required=True,
         at_most=40,
-        help=_l("Signs in with it; small letters and digits."),
+        help=lazy_gettext("Signs in with it; small letters and digits."),
     )
     email = TextField(
-        _l("E-mail"), is_required=True, at_most=254, validators=[ADDRESS]
+        lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS]
     )
-    branch = PickField(_l("Branch"), help=_l("For people of the bank"))
-    firm = PickField(_l("Law firm"), help=_l("For people of a law firm"))
-    roles = RolesField(_l("Roles"))
+    branch = PickField(lazy_gettext("Branch"), help=lazy_gettext("For people of the bank"))
+    firm = PickField(lazy_gettext("Law firm"), help=lazy_gettext("For people of a law firm"))
+    roles = RolesField(lazy_gettext("Roles"))
 
 
 class RolesForm(Form):
     """The roles of an account."""
 
-    roles = RolesField(_l("Roles"))
+    roles = RolesField(lazy_gettext("Roles"))
 
 
 class AccountForm(Form):
     """What a person sets for himself."""
 
-    full_name = TextField(_l("Name"), is_required=True, at_most=60)
-    language = ChoiceField(_l("Language"), members=Language, is_required=True)
-    theme = ChoiceField(_l("Theme"), members=Theme, is_required=True)
+    full_name = TextField(lazy_gettext("Name"), is_required=True, at_most=60)
+    language = ChoiceField(lazy_gettext("Language"), members=Language, is_required=True)
+    theme = ChoiceField(lazy_gettext("Theme"), members=Theme, is_required=True)
 
 
 class NewPasswordForm(Form):
     """A password set by a one-time link."""
 
-    password = PasswordField(_l("New password"), [InputRequired(_l("Fill this in."))], render_kw={"autocomplete": "new-password"})
+    password = PasswordField(lazy_gettext("New password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"})
 
 
 class FirmForm(Form):
     """A law firm."""
 
-    name = TextField(_l("Name"), is_required=True, at_most=120)
-    uscc = TextField(_l("Unified social credit code"), at_most=18)
-    address = LongTextField(_l("Address"), at_most=300)
-    telephone = TextField(_l("Telephone"), at_most=40)
+    name = TextField(lazy_gettext("Name"), is_required=True, at_most=120)
+    uscc = TextField(lazy_gettext("Unified social credit code"), at_most=18)
+    address = LongTextField(lazy_gettext("Address"), at_most=300)
+    telephone = TextField(lazy_gettext("Telephone"), at_most=40)
 
 
 class EngagementForm(Form):
     """A firm for a matter."""
 
-    firm = PickField(_l("Law firm"), is_required=True)
-    lead_counsel = PickField(_l("Lead counsel"))
-    starts_on = DayField(_l("From"), is_required=True)
-    ends_on = DayField(_l("Until"), help=_l("Empty: until further notice"))
+    firm = PickField(lazy_gettext("Law firm"), is_required=True)
+    lead_counsel = PickField(lazy_gettext("Lead counsel"))
+    starts_on = DayField(lazy_gettext("From"), is_required=True)
+    ends_on = DayField(lazy_gettext("Until"), help=lazy_gettext("Empty: until further notice"))
 
 
 class EndForm(Form):
     """The last day of an engagement."""
 
-    ends_on = DayField(_l("Last day"), is_required=True)
+    ends_on = DayField(lazy_gettext("Last day"), is_required=True)

@@ -47,6 +47,7 @@ def sources(domain: str) -> Iterator[Path]:
     """The files whose sentences belong to a slice's domain; `core` takes the shared templates too."""
     yield from sorted((APP / domain).rglob("*.py"))
     yield from sorted((APP / "templates" / domain).rglob("*.html"))
+    yield from sorted((APP / "templates" / domain).rglob("*.txt"))
     if domain == SHARED_CODE:
         yield from sorted((APP / "templates").glob("*.html"))
         yield from sorted((APP / "templates" / "errors").glob("*.html"))
@@ -55,7 +56,7 @@ def sources(domain: str) -> Iterator[Path]:
 def sentences(domain: str) -> Iterator[tuple[str | tuple[str, str], str]]:
     """(msgid or its two forms, where it is written) for every marked sentence of a slice."""
     for path in sources(domain):
-        method = "jinja2" if path.suffix == ".html" else "python"
+        method = "python" if path.suffix == ".py" else "jinja2"
         options = {"trimmed": "true"} if method == "jinja2" else {}
         for _line, message, _comments, _context in extract_from_file(method, str(path), keywords=KEYWORDS, options=options):
             if message and (message if isinstance(message, str) else message[0]):

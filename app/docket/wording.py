@@ -37,8 +37,9 @@ def show(kept: Any) -> str:
     """The stored fact in the reader's language."""
     if not isinstance(kept, Mapping):
         return str(kept)
-    if "label" in kept:
-        return gettext(kept["label"])
+    english = kept.get("label")
+    if english is not None:
+        return gettext(english)
     if "money" in kept:
         return gettext(MONEY, figure=f"{Decimal(kept['money']):,.2f}".replace("-", "−"))
     return str(kept["day"])

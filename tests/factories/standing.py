@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from typing import Any
 
 from flask.testing import FlaskClient
 
 from app.access.models import Branch, User
-from app.access.states import RoleKey
+from app.access.states import Language, RoleKey
 from app.core import clock
 from app.core.db import db
 from app.core.work import Application
@@ -54,36 +55,39 @@ def entry_of(bank: Standing) -> Entry:
     )
 
 
-def browser(app: Application, entry: Entry, seat: str, *, language: str = "en") -> FlaskClient:
-    """A browser in which somebody of the bank or of a firm is signed in."""
+def browser(app: Application, entry: Entry, seat: str) -> FlaskClient:
+    """A browser in which somebody of the bank or of a firm is signed in; all of them read English."""
     client = app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = entry.people[seat], True
     return client
 
 
 def standing() -> Standing:
-    """The bank; the lawyer's firm is engaged for `matter`, the other's for `other_matter` in the other branch."""
+    """The bank; its people read English; the lawyer's firm is engaged for `matter`, the other's for `other_matter` in the other branch."""
     branch, other_branch = access.head_office(), access.branch()
     firm, other_firm = access.law_firm(), access.law_firm()
-    officer = access.user(RoleKey.LEGAL_OFFICER, branch=branch)
+    officer = _person(RoleKey.LEGAL_OFFICER, branch=branch)
     made = Standing(
         branch=branch,
         other_branch=other_branch,
         officer=officer,
-        approver=access.user(RoleKey.APPROVER, branch=branch),
-        auditor=access.user(RoleKey.AUDITOR, branch=branch),
-        administrator=access.user(RoleKey.ADMINISTRATOR, branch=branch),
-        collector_elsewhere=access.user(RoleKey.BRANCH_COLLECTOR, branch=other_branch),
-        lawyer=access.user(RoleKey.FIRM_LAWYER, firm=firm),
-        other_lawyer=access.user(RoleKey.FIRM_LAWYER, firm=other_firm),
+        approver=_person(RoleKey.APPROVER, branch=branch),
+        auditor=_person(RoleKey.AUDITOR, branch=branch),
+        administrator=_person(RoleKey.ADMINISTRATOR, branch=branch),
+        collector_elsewhere=_person(RoleKey.BRANCH_COLLECTOR, branch=other_branch),
+        lawyer=_person(RoleKey.FIRM_LAWYER, firm=firm),
+        other_lawyer=_person(RoleKey.FIRM_LAWYER, firm=other_firm),
         matter=_matter(branch=branch, owner=officer),
         other_matter=_matter(branch=other_branch, owner=officer),
     )
     access.engagement(matter_id=made.matter.id, firm=firm)
     access.engagement(matter_id=made.other_matter.id, firm=other_firm)
     return made
+
+
+def _person(key: RoleKey, **place: Any) -> User:
+    return access.user(key, language=Language.ENGLISH, **place)
 
 
 def _matter(*, branch: Branch, owner: User) -> Matter:

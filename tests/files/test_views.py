@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.scope import acting_as
-from app.audit.models import Reading
+from app.audit import services as audit
 from app.core.db import db
 from app.core.work import Application
 from app.files import services as files
@@ -56,7 +56,7 @@ def test_who_took_a_file_away_is_noted(app: Application, entry: Entry, attachmen
     browser(app, entry, "lawyer").get(f"/files/{attachment}/download")
 
     with acting_as():
-        reading = db.session.scalars(select(Reading)).one()
+        (reading,) = audit.readings_of(matter_id=entry.matter)
     assert (reading.act.value, reading.matter_id, reading.title, reading.row_id) == (
         "downloaded",
         entry.matter,
