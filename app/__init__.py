@@ -31,9 +31,7 @@ BLUEPRINTS = (
     approvals.blueprint,
     courts.blueprint,
     files.blueprint,
-    filings.bp,
     jobs.blueprint,
-    overview.bp,
 )
 COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
@@ -60,6 +58,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)
     collateral.init_app(app)
+    filings.init_app(app)
+    overview.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -38,6 +38,20 @@ def note_reading(*, actor: User | None, act: Act, row: Base, title: str, matter_
         )
 
 
+def note_opening(*, actor: User, row: Base, title: str, matter_id: int) -> None:
+    """Record that a reader opened a row, once for each of his days: a page looked at twenty times is one line."""
+    since = clock.now().astimezone(clock.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = select(Reading.id).where(
+        Reading.actor_id == actor.id,
+        Reading.act == Act.OPENED,
+        Reading.table_name == type(row).__tablename__,
+        Reading.row_id == recording.row_id(row),
+        Reading.at >= since,
+    )
+    if db.session.scalar(seen.limit(1)) is None:
+        note_reading(actor=actor, act=Act.OPENED, row=row, title=title, matter_id=matter_id)
+
+
 def readings_of(*, matter_id: int, limit: int = 50) -> Sequence[Reading]:
     """Who opened or downloaded what of a matter, the latest first."""
     wanted = select(Reading).where(Reading.matter_id == matter_id)

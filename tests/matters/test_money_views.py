@@ -142,6 +142,19 @@ def test_a_repayment_above_the_debt_is_refused_and_changes_nothing(desk: Desk):
         assert session.get(Matter, desk.ids["matter"]).balance_total < golden.TOTAL
 
 
+def test_a_payment_is_shown_divided_as_the_law_divides_it(desk: Desk):
+    officer = desk.browser("officer")
+    typed = {"paid_on": "2025-12-01", "amount": "100,000", "channel": "auto_debit"}
+    officer.post(f"/matters/loans/{desk.ids['loan']}/repayments/new", data=typed)
+
+    page = officer.get(f"/matters/{desk.ids['matter']}/debt").text
+    row = page[page.index("How payments were divided") :]
+
+    assert re.search(r'data-th="Interest">43,750\.00<', row)
+    assert re.search(r'data-th="Penalty interest">56,250\.00<', row)
+    assert re.search(r'data-th="Principal">—<', row)
+
+
 def test_an_entry_is_taken_back_by_a_button_or_says_why_it_stays(desk: Desk):
     officer = desk.browser("officer")
     stays = officer.post(f"/matters/loans/{desk.ids['loan']}/remove", follow_redirects=True)
@@ -191,7 +204,7 @@ def test_a_guarantee_shows_until_when_it_can_be_used_and_why(desk: Desk):
     page = _text(desk, f"/matters/{desk.ids['matter']}/guarantees")
 
     assert "2028-03-20" in page
-    assert "〔民法典 §692〕" in page
+    assert "民法典 §692" in page
 
 
 def test_a_guarantee_is_recorded_for_the_contracts_ticked(desk: Desk):
