@@ -268,6 +268,7 @@ def change_status(
             kind=None,
         )
     party.status_on, party.status_reason = status_on, reason
+    debt.refresh_balances_of(borrower=party)
     touch(matter)
     return party
 
