@@ -22,6 +22,7 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import Matter, Party, PartyAddress, PartyName, PartyRole
+from app.matters.services import debt
 from app.matters.services.matters import LATER_THAN_TODAY, touch
 from app.matters.states import (
     PARTY_STATUSES,
