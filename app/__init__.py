@@ -7,9 +7,11 @@ from typing import Any
 from app import config
 from app.access import guards, sign_in
 from app.access import views as access
+from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
-from app.cli import debt, doctor, jobs, papers
+from app.cli import accounts, debt, doctor, papers
+from app.cli import jobs as jobs_commands
 from app.cli.demo import commands as demo
 from app.collateral import views as collateral
 from app.core import clock, conflicts, web
@@ -17,12 +19,21 @@ from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
+from app.files import views as files
 from app.filings import views as filings
+from app.jobs import health
+from app.jobs import views as jobs
 from app.matters import views as matters
 from app.overview import views as overview
 
-BLUEPRINTS = (access.blueprint, courts.blueprint, filings.bp, overview.bp)
-COMMANDS = (debt, demo, doctor, jobs, papers)
+BLUEPRINTS = (
+    access.blueprint,
+    approvals.blueprint,
+    courts.blueprint,
+    files.blueprint,
+    jobs.blueprint,
+)
+COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -43,9 +54,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
+    health.init_app(app)
     conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)
     collateral.init_app(app)
+    filings.init_app(app)
+    overview.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -34,9 +34,9 @@ class CalculationForm(Form):
 class DateForm(Form):
     """The day the paper bears."""
 
-    signed_on = DayField(_l("Date of the paper"), is_required=True)
+    signed_on = DayField(_l("Date of the paper"), is_required=True, id="paper-day")
     date_style = SelectField(
-        _l("How the date is written"), choices=[("arabic", _l("2026年3月20日")), ("chinese", _l("二〇二六年三月二十日"))]
+        _l("How the date is written"), choices=[("arabic", "2026年3月20日"), ("chinese", "二〇二六年三月二十日")]
     )
 
 
@@ -56,14 +56,14 @@ class ExclusionForm(Form):
     """A party that is not sued."""
 
     party = PickField(_l("Party"), is_required=True)
-    reason = TextField(_l("Reason"), is_required=True, at_most=300)
+    reason = TextField(_l("Reason"), is_required=True, at_most=300, id="exclusion-reason")
 
 
 class AbsenceForm(Form):
     """Why a companion paper is not there."""
 
-    companion = ChoiceField(_l("Paper"), members=Companion, is_required=True)
-    reason = TextField(_l("Why there is none"), is_required=True, at_most=300)
+    companion = ChoiceField(_l("Paper"), members=Companion, is_required=True, id="absent-companion")
+    reason = TextField(_l("Why there is none"), is_required=True, at_most=300, id="absence-reason")
 
 
 class CompanionForm(Form):

@@ -751,7 +751,6 @@ def upgrade() -> None:
             "status NOT IN ('final', 'filed') OR final_version_id IS NOT NULL", name=op.f("ck_filing_final_has_a_version")
         ),
         sa.ForeignKeyConstraint(["calculation_id"], ["debt_calculation.id"], name=op.f("fk_filing_calculation_id")),
-        sa.ForeignKeyConstraint(["final_version_id"], ["filing_version.id"], name="fk_filing_final_version_id", use_alter=True),
         sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_filing_made_by_id")),
         sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_filing_matter_id")),
         sa.ForeignKeyConstraint(["review_id"], ["approval.id"], name=op.f("fk_filing_review_id")),
@@ -998,6 +997,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("security_interest_id", "loan_id", name=op.f("pk_security_interest_loan")),
     )
 
+    # A paper points at its final version and a version at its paper: the second pointer comes when both tables stand.
+    with op.batch_alter_table("filing") as batch_op:
+        batch_op.create_foreign_key("fk_filing_final_version_id", "filing_version", ["final_version_id"], ["id"])
+
     dialect = op.get_bind().dialect.name
     for table in triggers.APPEND_ONLY:
         for statement in triggers.statements_for(dialect=dialect, table=table):
@@ -1011,6 +1014,10 @@ def downgrade() -> None:
             op.execute(statement)
     if dialect != "sqlite":
         op.execute("DROP FUNCTION refuse_to_rewrite()")
+
+    with op.batch_alter_table("filing") as batch_op:
+        batch_op.drop_constraint("fk_filing_final_version_id", type_="foreignkey")
+
     op.drop_table("security_interest_loan")
     with op.batch_alter_table("repayment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_repayment_matter_id"))

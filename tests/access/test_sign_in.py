@@ -184,6 +184,12 @@ def test_a_recovery_code_works_once_and_guessing_is_counted(client: FlaskClient,
     assert client.get("/account").status_code == 303
 
 
+def test_the_library_speaks_chinese_too(client: FlaskClient, session: Any) -> None:
+    owner = with_factor()
+    sign_in(client, owner.login)
+    assert "动态口令不正确或已用过" in client.post("/tf-validate", data={"code": "000000"}).text
+
+
 def test_recovery_codes_are_not_kept_in_the_clear(app: Application, session: Any) -> None:
     owner = make.user()
     with app.test_request_context():
