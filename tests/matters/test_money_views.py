@@ -36,6 +36,10 @@ def test_a_day_that_is_not_charged_ends_a_day_earlier(desk: Desk):
     assert "3,813,222.65" not in page
 
 
+def test_the_day_is_charged_unless_somebody_says_otherwise(desk: Desk):
+    assert "3,813,222.65" in _text(desk, f"/matters/{desk.ids['matter']}/debt?cutoff=2026-03-20")
+
+
 def test_a_day_nobody_can_read_shows_today_and_says_so(desk: Desk):
     page = _text(desk, f"/matters/{desk.ids['matter']}/debt?cutoff=soon&charged=1")
 
@@ -198,6 +202,18 @@ def test_two_people_amending_one_contract_see_both_versions(desk: Desk):
     with desk.looking() as session:
         kept = session.get(Loan, loan)
         assert (kept.purpose, kept.signed_place) == ("购买设备", "澜州")
+
+
+def test_two_people_calling_one_loan_due_see_both_days(desk: Desk):
+    first, second, loan = desk.browser("officer"), desk.browser("collector"), desk.ids["loan"]
+    opened = _fields(first.get(f"/matters/loans/{loan}/due").text)
+    theirs = _fields(second.get(f"/matters/loans/{loan}/due").text)
+
+    saved = second.post(f"/matters/loans/{loan}/due", data=theirs | {"on": "2025-01-20", "method": "通知"})
+    clash = first.post(f"/matters/loans/{loan}/due", data=opened | {"on": "2025-02-20", "method": "通知"})
+
+    assert (saved.status_code, clash.status_code) == (303, 409)
+    assert "2025-01-20" in clash.text and "2025-02-20" in clash.text
 
 
 def test_a_guarantee_shows_until_when_it_can_be_used_and_why(desk: Desk):
