@@ -59,7 +59,9 @@ def init_app(app: Flask) -> None:
 def of_matter(matter_id: int) -> str:
     """The papers of a matter: what can be made, whether it is complete, and what was made."""
     matter = get_or_404(Matter, matter_id)
-    return _gallery(matter, BeginForm(data={"cutoff": clock.today(), "cutoff_charged": True, "signed_on": clock.today()}))
+    asked = next((kind for kind in PaperKind if kind.value == request.args.get("kind")), PaperKind.CIVIL_COMPLAINT)
+    today = clock.today()
+    return _gallery(matter, BeginForm(data={"kind": asked, "cutoff": today, "cutoff_charged": True, "signed_on": today}))
 
 
 @bp.post("/matters/<int:matter_id>/filings")

@@ -66,10 +66,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class NextLimit:
-    """A limit of one of the reader's matters, for the list of his desk."""
+    """The limit that ends first in one of the reader's matters, and how many more count in it."""
 
     matter: Matter
     limit: Limit
+    further_count: int
 
 
 @dataclass(frozen=True)
@@ -322,9 +323,9 @@ def _next_limits(*, actor: User) -> list[NextLimit]:
     )
     own = db.session.scalars(wanted.where(Matter.owner_id == actor.id)).all()
     found = [
-        NextLimit(matter, limit)
+        NextLimit(matter, counting[0], len(counting) - 1)
         for matter in own or db.session.scalars(wanted).all()
-        for limit in limits.limits_of(matter=matter, loans=matter.loans, guarantees=matter.guarantees)
+        if (counting := limits.limits_of(matter=matter, loans=matter.loans, guarantees=matter.guarantees))
     ]
     return sorted(found, key=lambda one: one.limit.ends_on)[:NEXT_LIMITS]
 

@@ -99,10 +99,22 @@ class Builder:
         db.session.add(matter)
         db.session.flush()
         db.session.add(TierChange(matter_id=matter.id, tier=tier, changed_on=opened_on, reason="移交时分类"))
-        docket.record(
-            actor=owner, matter_id=matter.id, kind=MilestoneKind.MATTER_OPENED, happened_on=opened_on, number=matter.number
-        )
+        self._tell(matter, MilestoneKind.MATTER_OPENED, opened_on, number=matter.number)
+        self._walk(matter)
         return matter
+
+    def _tell(self, matter: Matter, kind: MilestoneKind, day: date, **facts: Any) -> None:
+        docket.record(
+            actor=db.session.get(User, matter.owner_id), matter_id=matter.id, kind=kind, happened_on=day, **facts
+        )
+
+    def _walk(self, matter: Matter) -> None:
+        """The stages the matter went through, spread evenly between its opening and the day of its present stage."""
+        path = PATHS[matter.stage]
+        days = (matter.stage_since - matter.opened_on).days
+        for step, (before, to) in enumerate(zip(path, path[1:], strict=False), start=1):
+            day = matter.opened_on + timedelta(days=days * step // (len(path) - 1))
+            self._tell(matter, MilestoneKind.STAGE_CHANGED, day, before=before, to=to)
 
     def company(self, *, name: str, representative: str, matter: Matter, **facts: Any) -> Party:
         verified = facts.pop("verified_on", self.today - timedelta(days=20))
