@@ -31,9 +31,7 @@ BLUEPRINTS = (
     approvals.blueprint,
     courts.blueprint,
     files.blueprint,
-    filings.bp,
     jobs.blueprint,
-    overview.bp,
 )
 COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
@@ -56,11 +54,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     web.init_app(app)
     guards.init_app(app)
     sign_in.init_app(app)
-    conflicts.witnessed_by(audit.who_changed)
     health.init_app(app)
-    conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)
     collateral.init_app(app)
+    filings.init_app(app)
+    overview.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -74,9 +74,15 @@ def timeline(*, matter_id: int, limit: int = 50) -> Sequence[Milestone]:
     return db.session.scalars(wanted.order_by(Milestone.happened_on.desc(), Milestone.id.desc()).limit(limit)).all()
 
 
+def of_kind(*, matter_id: int, kind: MilestoneKind) -> Sequence[Milestone]:
+    """The milestones of one kind of a matter, the earliest first."""
+    wanted = select(Milestone).where(Milestone.matter_id == matter_id, Milestone.kind == kind)
+    return db.session.scalars(wanted.order_by(Milestone.happened_on, Milestone.id)).all()
+
+
 def latest(*, limit: int = 10) -> Sequence[Milestone]:
-    """The last recorded milestones of all matters that the reader sees."""
-    return db.session.scalars(select(Milestone).order_by(Milestone.recorded_at.desc(), Milestone.id.desc()).limit(limit)).all()
+    """The latest milestones of all matters that the reader sees, by their legal date."""
+    return db.session.scalars(select(Milestone).order_by(Milestone.happened_on.desc(), Milestone.id.desc()).limit(limit)).all()
 
 
 def _refusal(*, current: Labelled, asked: Labelled, possible: Collection[Labelled]) -> DomainError:

@@ -18,10 +18,10 @@ from app.filings.dossier import Dossier
 from app.filings.findings import Finding, Place
 from app.filings.states import Companion, PaperKind, Severity
 from app.matters.models import Party
-from app.matters.services import debt
+from app.matters.services import debt, limits
 from app.matters.services import guarantees as guaranteeing
-from app.matters.states import GuaranteeKind, Jurisdiction, PartyKind, PartyStatus, RepaymentChannel
-from app.statutes import amounts, identity, limitation
+from app.matters.states import GuaranteeKind, Jurisdiction, PartyKind, PartyStatus
+from app.statutes import amounts, identity
 from app.statutes.citations import cite
 from app.statutes.errors import StatuteError
 from app.statutes.money import rounded, share
@@ -34,13 +34,6 @@ _SAID_ELSEWHERE = ("court", "plaintiffs", "defendants", "third_parties")
 _LEFTOVERS = re.compile(r"None|\bnan\b|\{\{|\}\}|××|待补|TODO")
 _IN_WORDS = re.compile(r"(?P<figure>\d[\d,]*\.\d{2})元（大写：人民币(?P<words>[^）]+)）")
 _FIGURE = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*\.\d{2}(?=元)")
-
-_INTERRUPTS = {
-    RepaymentChannel.TRANSFER: limitation.InterruptionKind.PART_PAYMENT,
-    RepaymentChannel.AUTO_DEBIT: limitation.InterruptionKind.AUTO_DEBIT,
-    RepaymentChannel.COURT: limitation.InterruptionKind.PART_PAYMENT,
-    RepaymentChannel.OTHER: limitation.InterruptionKind.PART_PAYMENT,
-}
 
 Rule = Callable[[Dossier, Filled], Iterable[Finding]]
 
@@ -500,12 +493,10 @@ def guarantee_periods_open(dossier: Dossier, _: Filled) -> Iterator[Finding]:
 def limitation_open(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     """Each loan on its own clock; payments by or from the borrower restart it (PER-05, PER-06)."""
     for loan in dossier.loans:
-        if not loan.drawdowns:
+        counted = limits.limitation_of(loan=loan)
+        if counted is None:
             continue
-        ended = limitation.limitation(
-            trigger_on=limitation.trigger_date(due_on=[row.due_on for row in loan.drawdowns], accelerated_on=loan.accelerated_on),
-            interruptions=[limitation.Interruption(kind=_INTERRUPTS[row.channel], on=row.paid_on) for row in loan.repayments],
-        ).raw_end
+        ended = counted.raw_end
         left = (ended - dossier.signed_on).days
         if left < LIMITATION_WARNS.days:
             template = (

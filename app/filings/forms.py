@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from wtforms import SelectField
 
 from app.core.forms import ChoiceField, DayField, FlagField, Form, LongTextField, PickField, TextField, UploadField
@@ -14,89 +14,89 @@ from app.filings.states import Companion, PaperKind
 class BeginForm(Form):
     """Which paper, on which debt."""
 
-    kind = ChoiceField(_l("Paper"), members=PaperKind, is_required=True)
+    kind = ChoiceField(lazy_gettext("Paper"), members=PaperKind, is_required=True)
     cutoff = DayField(
-        _l("Debt as of"),
+        lazy_gettext("Debt as of"),
         is_required=True,
-        help=_l("Interest is charged up to this day; the forward clause starts the day after."),
+        help=lazy_gettext("Interest is charged up to this day; the forward clause starts the day after."),
     )
-    cutoff_charged = FlagField(_l("The cut-off day itself is charged"), default=True)
-    signed_on = DayField(_l("Date of the paper"), is_required=True)
+    cutoff_charged = FlagField(lazy_gettext("The cut-off day itself is charged"), default=True)
+    signed_on = DayField(lazy_gettext("Date of the paper"), is_required=True)
 
 
 class CalculationForm(Form):
     """Another cut-off."""
 
-    cutoff = DayField(_l("Debt as of"), is_required=True)
-    cutoff_charged = FlagField(_l("The cut-off day itself is charged"), default=True)
+    cutoff = DayField(lazy_gettext("Debt as of"), is_required=True)
+    cutoff_charged = FlagField(lazy_gettext("The cut-off day itself is charged"), default=True)
 
 
 class DateForm(Form):
     """The day the paper bears."""
 
-    signed_on = DayField(_l("Date of the paper"), is_required=True)
+    signed_on = DayField(lazy_gettext("Date of the paper"), is_required=True, id="paper-day")
     date_style = SelectField(
-        _l("How the date is written"), choices=[("arabic", _l("2026年3月20日")), ("chinese", _l("二〇二六年三月二十日"))]
+        lazy_gettext("How the date is written"), choices=[("arabic", "2026年3月20日"), ("chinese", "二〇二六年三月二十日")]
     )
 
 
 class AgentForm(Form):
     """A person who acts for the bank."""
 
-    name = TextField(_l("Name"), is_required=True, at_most=60)
-    organisation = TextField(_l("Law firm or department"), at_most=120)
-    job = TextField(_l("Position"), at_most=60)
-    licence_number = TextField(_l("Licence number"), at_most=40)
-    telephone = TextField(_l("Telephone"), at_most=40)
-    special_authority = FlagField(_l("Special authority"))
-    authority_until = DayField(_l("Power of attorney until"))
+    name = TextField(lazy_gettext("Name"), is_required=True, at_most=60)
+    organisation = TextField(lazy_gettext("Law firm or department"), at_most=120)
+    job = TextField(lazy_gettext("Position"), at_most=60)
+    licence_number = TextField(lazy_gettext("Licence number"), at_most=40)
+    telephone = TextField(lazy_gettext("Telephone"), at_most=40)
+    special_authority = FlagField(lazy_gettext("Special authority"))
+    authority_until = DayField(lazy_gettext("Power of attorney until"))
 
 
 class ExclusionForm(Form):
     """A party that is not sued."""
 
-    party = PickField(_l("Party"), is_required=True)
-    reason = TextField(_l("Reason"), is_required=True, at_most=300)
+    party = PickField(lazy_gettext("Party"), is_required=True)
+    reason = TextField(lazy_gettext("Reason"), is_required=True, at_most=300, id="exclusion-reason")
 
 
 class AbsenceForm(Form):
     """Why a companion paper is not there."""
 
-    companion = ChoiceField(_l("Paper"), members=Companion, is_required=True)
-    reason = TextField(_l("Why there is none"), is_required=True, at_most=300)
+    companion = ChoiceField(lazy_gettext("Paper"), members=Companion, is_required=True, id="absent-companion")
+    reason = TextField(lazy_gettext("Why there is none"), is_required=True, at_most=300, id="absence-reason")
 
 
 class CompanionForm(Form):
     """A companion paper as a file."""
 
-    companion = ChoiceField(_l("Paper"), members=Companion, is_required=True)
-    file = UploadField(_l("File"), is_required=True, accept=".pdf,.docx,.jpg,.png")
+    companion = ChoiceField(lazy_gettext("Paper"), members=Companion, is_required=True)
+    file = UploadField(lazy_gettext("File"), is_required=True, accept=".pdf,.docx,.jpg,.png")
 
 
 class OverrideForm(Form):
     """Why a warning may stand."""
 
-    code = TextField(_l("Rule"), is_required=True, at_most=20)
-    subject = TextField(_l("Subject"), at_most=80)
-    reason = TextField(_l("Why it may stand"), is_required=True, at_most=300)
+    code = TextField(lazy_gettext("Rule"), is_required=True, at_most=20)
+    subject = TextField(lazy_gettext("Subject"), at_most=80)
+    reason = TextField(lazy_gettext("Why it may stand"), is_required=True, at_most=300)
 
 
 class SubmitForm(Form):
     """A word to whoever checks the paper."""
 
-    note = LongTextField(_l("Note to the reviewer"), at_most=1000)
+    note = LongTextField(lazy_gettext("Note to the reviewer"), at_most=1000)
 
 
 class DecisionForm(Form):
     """The reviewer's opinion."""
 
-    opinion = LongTextField(_l("Opinion"), at_most=1000)
+    opinion = LongTextField(lazy_gettext("Opinion"), at_most=1000)
 
 
 class FiledForm(Form):
     """When the paper was handed in."""
 
-    filed_on = DayField(_l("Filed on"), is_required=True)
+    filed_on = DayField(lazy_gettext("Filed on"), is_required=True)
 
 
 def passages_form(slots: Sequence[Slot]) -> Form:

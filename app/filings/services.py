@@ -45,6 +45,7 @@ NOT_EDITABLE = N_("This paper is %(status)s and is not edited any more. Begin a 
 STILL_BLOCKED = N_("The paper cannot be submitted yet: %(count)d findings are open. First: %(first)s")
 REASON_MISSING = N_("Say in a few words why.")
 BLOCKS = N_("This finding blocks the paper; it is mended, not let stand.")
+NOTHING_TO_MAKE = N_("The files of this paper stand, or are being made.")
 FILED_TOO_EARLY = N_("The day of filing cannot be before the date of the paper (%(day)s) or after today.")
 
 
@@ -192,6 +193,15 @@ def make_draft(*, actor: User, filing: Filing) -> FilingVersion:
     shown = desk(filing=filing)
     _refuse_gaps(shown)
     return _freeze(actor=actor, shown=shown, is_draft=True)
+
+
+def make_again(*, actor: User, filing: Filing) -> None:
+    """Order the files of the newest version once more, after they could not be made."""
+    policy.demand(actor, Permission.WRITE_FILINGS)
+    version = filing.versions[-1] if filing.versions else None
+    if version is None or version.is_made or jobs.has_open(kind=MAKE_PAPER, subject_id=version.id):
+        raise DomainError(NOTHING_TO_MAKE)
+    _order(actor=actor, version=version)
 
 
 def submit(*, actor: User, filing: Filing, note: str = "") -> Filing:
@@ -372,6 +382,11 @@ def made_by(*, actor: User, limit: int = 8) -> Sequence[Filing]:
         select(Filing).where(Filing.made_by_id == actor.id, Filing.status.in_(open_states)).options(selectinload(Filing.matter))
     )
     return db.session.scalars(wanted.order_by(Filing.id.desc()).limit(limit)).all()
+
+
+def successor_of(filing: Filing) -> Filing | None:
+    """The paper that took this one's place."""
+    return db.session.scalars(select(Filing).where(Filing.supersedes_id == filing.id).order_by(Filing.id.desc()).limit(1)).first()
 
 
 def latest_version(filing: Filing) -> FilingVersion:

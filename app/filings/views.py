@@ -1,9 +1,11 @@
 """Pages of papers: the gallery of a matter, the document desk, checking, versions and their differences, downloads."""
 
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Flask, Response, abort, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -21,8 +23,8 @@ from app.core.web import wants_fragment
 from app.documents import fill, preview
 from app.files import services as files
 from app.filings import services as filings
+from app.filings.addresses import address_of
 from app.filings.dossier import COMPANION_KINDS
-from app.filings.findings import Place
 from app.filings.forms import (
     AbsenceForm,
     AgentForm,
@@ -46,19 +48,10 @@ from app.matters.models import Matter
 
 bp = Blueprint("filings", __name__)
 
-PAGES = {
-    "matter": ("matters.edit", "matter_id"),
-    "parties": ("matters.parties", "matter_id"),
-    "party": ("matters.edit_party", "party_id"),
-    "loans": ("matters.loans", "matter_id"),
-    "loan": ("matters.amend_loan", "loan_id"),
-    "drawdown": ("matters.amend_drawdown", "drawdown_id"),
-    "guarantee": ("matters.amend_guarantee", "guarantee_id"),
-    "interest": ("collateral.amend_interest", "interest_id"),
-    "cost": ("matters.amend_cost", "cost_id"),
-    "branch": ("access.amend_branch", "branch_id"),
-}
-"""Where each kind of finding is mended: the endpoint, and the name its id has there."""
+
+def init_app(app: Flask) -> None:
+    """Give the application the pages of papers."""
+    app.register_blueprint(bp)
 
 
 @bp.get("/matters/<int:matter_id>/filings")
@@ -66,7 +59,9 @@ PAGES = {
 def of_matter(matter_id: int) -> str:
     """The papers of a matter: what can be made, whether it is complete, and what was made."""
     matter = get_or_404(Matter, matter_id)
-    return _gallery(matter, BeginForm(data={"cutoff": clock.today(), "cutoff_charged": True, "signed_on": clock.today()}))
+    asked = next((kind for kind in PaperKind if kind.value == request.args.get("kind")), PaperKind.CIVIL_COMPLAINT)
+    today = clock.today()
+    return _gallery(matter, BeginForm(data={"kind": asked, "cutoff": today, "cutoff_charged": True, "signed_on": today}))
 
 
 @bp.post("/matters/<int:matter_id>/filings")
@@ -122,6 +117,16 @@ def progress(filing_id: int) -> Response:
     return answer
 
 
+@bp.post("/filings/<int:filing_id>/again")
+@requires(Permission.WRITE_FILINGS)
+def make_again(filing_id: int) -> Any:
+    """Have the files of the newest version made once more after they failed."""
+    filing = get_or_404(Filing, filing_id)
+    return _act(
+        filing, partial(filings.make_again, actor=current_actor(), filing=filing), said=_("The files are being made again")
+    )
+
+
 @bp.post("/filings/<int:filing_id>/passages")
 @requires(Permission.WRITE_FILINGS)
 def word(filing_id: int) -> Any:
@@ -129,14 +134,12 @@ def word(filing_id: int) -> Any:
     filing = get_or_404(Filing, filing_id)
     slots = filings.desk(filing=filing).slots
     form = passages_form(slots)
-    if form.validate_on_submit():
-        return _act(
-            filing,
-            form,
-            lambda: filings.word_passages(actor=current_actor(), filing=filing, texts=texts_of(form, slots)),
-            "passages",
-        )
-    return make_response(_desk(filing, passages=form), 422)
+    return _act(
+        filing,
+        lambda: filings.word_passages(actor=current_actor(), filing=filing, texts=texts_of(form, slots)),
+        form=form,
+        part="passages",
+    )
 
 
 @bp.post("/filings/<int:filing_id>/calculation")
@@ -146,11 +149,11 @@ def lock_debt(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), CalculationForm()
     return _act(
         filing,
-        form,
         lambda: filings.lock_debt(
             actor=current_actor(), filing=filing, cutoff_on=form.cutoff.data, cutoff_charged=form.cutoff_charged.data
         ),
-        "calculation",
+        form=form,
+        part="calculation",
     )
 
 
@@ -161,11 +164,11 @@ def date_paper(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), DateForm()
     return _act(
         filing,
-        form,
         lambda: filings.date_paper(
             actor=current_actor(), filing=filing, signed_on=form.signed_on.data, date_style=form.date_style.data
         ),
-        "dating",
+        form=form,
+        part="dating",
     )
 
 
@@ -175,7 +178,7 @@ def name_agent(filing_id: int) -> Any:
     """Name an agent."""
     filing, form = get_or_404(Filing, filing_id), AgentForm()
     facts = {name: field.data for name, field in form._fields.items() if name not in ("version", "csrf_token")}
-    return _act(filing, form, lambda: filings.name_agent(actor=current_actor(), filing=filing, **facts), "agents")
+    return _act(filing, lambda: filings.name_agent(actor=current_actor(), filing=filing, **facts), form=form, part="agents")
 
 
 @bp.post("/filings/<int:filing_id>/agents/<int:agent_id>/drop")
@@ -183,7 +186,8 @@ def name_agent(filing_id: int) -> Any:
 def drop_agent(filing_id: int, agent_id: int) -> Any:
     """Take an agent off."""
     filing, agent = get_or_404(Filing, filing_id), get_or_404(Agent, agent_id)
-    return _act(filing, None, lambda: filings.drop_agent(actor=current_actor(), filing=filing, agent=agent), "agents")
+    _belongs(agent, filing)
+    return _act(filing, partial(filings.drop_agent, actor=current_actor(), filing=filing, agent=agent), part="agents")
 
 
 @bp.post("/filings/<int:filing_id>/exclusions")
@@ -195,9 +199,11 @@ def leave_out(filing_id: int) -> Any:
     form.party.offer([(party.id, party.name) for party in parties.values()])
     return _act(
         filing,
-        form,
-        lambda: filings.leave_out(actor=current_actor(), filing=filing, party=parties[form.party.data], reason=form.reason.data),
-        "defendants",
+        lambda: filings.leave_out(
+            actor=current_actor(), filing=filing, party=parties[form.party.data], reason=form.reason.data or ""
+        ),
+        form=form,
+        part="defendants",
     )
 
 
@@ -206,7 +212,8 @@ def leave_out(filing_id: int) -> Any:
 def take_in(filing_id: int, exclusion_id: int) -> Any:
     """Sue a party after all."""
     filing, exclusion = get_or_404(Filing, filing_id), get_or_404(Exclusion, exclusion_id)
-    return _act(filing, None, lambda: filings.take_in(actor=current_actor(), filing=filing, exclusion=exclusion), "defendants")
+    _belongs(exclusion, filing)
+    return _act(filing, partial(filings.take_in, actor=current_actor(), filing=filing, exclusion=exclusion), part="defendants")
 
 
 @bp.post("/filings/<int:filing_id>/companions")
@@ -216,7 +223,6 @@ def add_companion(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), CompanionForm()
     return _act(
         filing,
-        form,
         lambda: files.keep_upload(
             actor=current_actor(),
             matter_id=filing.matter_id,
@@ -225,7 +231,8 @@ def add_companion(filing_id: int) -> Any:
             kind=COMPANION_KINDS[form.companion.data],
             title=form.companion.data.label,
         ),
-        "companions",
+        form=form,
+        part="companions",
     )
 
 
@@ -236,11 +243,11 @@ def record_absence(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), AbsenceForm()
     return _act(
         filing,
-        form,
         lambda: filings.record_absence(
-            actor=current_actor(), filing=filing, companion=form.companion.data, reason=form.reason.data
+            actor=current_actor(), filing=filing, companion=form.companion.data, reason=form.reason.data or ""
         ),
-        "companions",
+        form=form,
+        part="absences",
     )
 
 
@@ -251,11 +258,15 @@ def let_stand(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), OverrideForm()
     return _act(
         filing,
-        form,
         lambda: filings.let_stand(
-            actor=current_actor(), filing=filing, code=form.code.data, subject=form.subject.data or "", reason=form.reason.data
+            actor=current_actor(),
+            filing=filing,
+            code=form.code.data or "",
+            subject=form.subject.data or "",
+            reason=form.reason.data or "",
         ),
-        "checks",
+        form=form,
+        part="checks",
     )
 
 
@@ -264,7 +275,12 @@ def let_stand(filing_id: int) -> Any:
 def make_draft(filing_id: int) -> Any:
     """Have the paper set as it stands."""
     filing = get_or_404(Filing, filing_id)
-    return _act(filing, None, lambda: filings.make_draft(actor=current_actor(), filing=filing), "versions")
+    return _act(
+        filing,
+        partial(filings.make_draft, actor=current_actor(), filing=filing),
+        part="versions",
+        said=_("The draft is being made"),
+    )
 
 
 @bp.post("/filings/<int:filing_id>/submit")
@@ -274,9 +290,9 @@ def submit(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), SubmitForm()
     return _act(
         filing,
-        form,
         lambda: filings.submit(actor=current_actor(), filing=filing, note=form.note.data or ""),
-        "",
+        form=form,
+        part="submit",
         said=_("Submitted; somebody else checks it now"),
     )
 
@@ -288,9 +304,9 @@ def approve(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), DecisionForm()
     return _act(
         filing,
-        form,
         lambda: filings.approve(actor=current_actor(), filing=filing, opinion=form.opinion.data or ""),
-        "versions",
+        form=form,
+        part="decision",
         said=_("Approved; the final version is being made"),
     )
 
@@ -302,9 +318,9 @@ def return_(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), DecisionForm()
     return _act(
         filing,
-        form,
         lambda: filings.return_(actor=current_actor(), filing=filing, opinion=form.opinion.data or ""),
-        "",
+        form=form,
+        part="decision",
         said=_("Returned with your opinion"),
     )
 
@@ -314,7 +330,9 @@ def return_(filing_id: int) -> Any:
 def withdraw(filing_id: int) -> Any:
     """Take one's own paper back."""
     filing = get_or_404(Filing, filing_id)
-    return _act(filing, None, lambda: filings.withdraw(actor=current_actor(), filing=filing), "")
+    return _act(
+        filing, partial(filings.withdraw, actor=current_actor(), filing=filing), said=_("Taken back; it can be edited again")
+    )
 
 
 @bp.post("/filings/<int:filing_id>/filed")
@@ -324,9 +342,9 @@ def mark_filed(filing_id: int) -> Any:
     filing, form = get_or_404(Filing, filing_id), FiledForm()
     return _act(
         filing,
-        form,
         lambda: filings.mark_filed(actor=current_actor(), filing=filing, filed_on=form.filed_on.data),
-        "",
+        form=form,
+        part="filed",
         said=_("Recorded as filed"),
     )
 
@@ -388,33 +406,6 @@ def download(filing_id: int, number: int, form: str) -> Response:
     )
 
 
-def address_of(place: Place | None, filing: Filing) -> str:
-    """The address of the page and field where a finding is mended."""
-    if place is None:
-        return ""
-    if place.page == "gap":
-        place = _place_of_gap(place.field, filing)
-    if place.page == "desk":
-        return f"#{place.field.replace('.', '-')}"
-    endpoint, argument = PAGES[place.page]
-    values: dict[str, Any] = {"matter_id": filing.matter_id}
-    if place.id is not None:
-        values[argument] = place.id
-    return url_for(endpoint, **values) + (f"#{place.field}" if place.field else "")
-
-
-def _place_of_gap(path: str, filing: Filing) -> Place:
-    group, _dot, rest = path.partition(".")
-    if group == "defendants" and rest.split(".")[0].isdigit():
-        parties = filings.dossiers.load(filing).defendants
-        return Place("party", parties[int(rest.split(".")[0])].id, rest.split(".")[-1])
-    if group == "plaintiffs":
-        return Place("branch", filing.matter.branch_id)
-    if group == "court":
-        return Place("matter", field="court_id")
-    return Place("desk", field="passages")
-
-
 def _gallery(matter: Matter, form: BeginForm) -> str:
     return render_template(
         "filings/of_matter.html",
@@ -426,15 +417,20 @@ def _gallery(matter: Matter, form: BeginForm) -> str:
     )
 
 
-def _desk(filing: Filing, **forms: Form) -> str:
+def _desk(filing: Filing, **typed: Form) -> str:
+    """The desk; `typed` is the form that came back, by its part of the page."""
     shown = filings.desk(filing=filing)
     dossier = shown.dossier
     actor = current_actor()
-    excluding = forms.get("leave_out") or ExclusionForm()
+    excluding = typed.get("defendants") or ExclusionForm()
     excluding.party.offer([(party.id, party.name) for party in dossier.defendants])
     frozen = None if shown.is_editable or not filing.versions else filing.versions[-1]
     text = preview(fill(filing.kind.value, from_plain(frozen.context)) if frozen else shown.filled)
     calculation = filing.calculation
+    dated = {
+        "cutoff": calculation.cutoff_on if calculation else dossier.today,
+        "cutoff_charged": calculation.cutoff_charged if calculation else True,
+    }
     return render_template(
         "filings/desk.html",
         filing=filing,
@@ -443,60 +439,55 @@ def _desk(filing: Filing, **forms: Form) -> str:
         text=Markup(text),  # noqa: S704 (the engine escapes every word)
         frozen=frozen,
         waiting=_waiting(filing),
-        address_of=address_of,
+        successor=filings.successor_of(filing),
+        address_of=partial(address_of, actor=actor, dossier=dossier),
         may_write=shown.is_editable and policy.may(actor, Permission.WRITE_FILINGS),
         may_decide=filing.review is not None and filings.approvals.may_decide(actor=actor, approval=filing.review),
         is_own=filing.review is not None and filing.review.requested_by_id == actor.id,
         drift=filings.drift(shown),
-        passages=forms.get("passages") or passages_form(shown.slots),
-        calculation_form=forms.get("calculation")
-        or CalculationForm(
-            data={
-                "cutoff": calculation.cutoff_on if calculation else dossier.today,
-                "cutoff_charged": calculation.cutoff_charged if calculation else True,
-            }
-        ),
-        date_form=forms.get("dating") or DateForm(data={"signed_on": dossier.signed_on, "date_style": filing.date_style}),
-        agent_form=forms.get("agents") or AgentForm(),
+        passages=typed.get("passages") or passages_form(shown.slots),
+        override_form=typed.get("checks") or OverrideForm(formdata=None),
+        calculation_form=typed.get("calculation") or CalculationForm(data=dated),
+        date_form=typed.get("dating") or DateForm(data={"signed_on": dossier.signed_on, "date_style": filing.date_style}),
+        agent_form=typed.get("agents") or AgentForm(),
         exclusion_form=excluding,
-        companion_form=forms.get("companions") or CompanionForm(),
-        absence_form=forms.get("absences") or AbsenceForm(),
-        submit_form=forms.get("submit") or SubmitForm(),
-        decision_form=forms.get("decision") or DecisionForm(),
-        filed_form=forms.get("filed") or FiledForm(data={"filed_on": dossier.today}),
+        companion_form=typed.get("companions") or CompanionForm(),
+        absence_form=typed.get("absences") or AbsenceForm(),
+        submit_form=typed.get("submit") or SubmitForm(),
+        decision_form=typed.get("decision") or DecisionForm(),
+        filed_form=typed.get("filed") or FiledForm(data={"filed_on": dossier.today}),
     )
 
 
-def _act(filing: Filing, form: Form | None, act: Any, anchor: str, *, said: str = "") -> Any:
+def _act(filing: Filing, act: Callable[[], Any], *, form: Form | None = None, part: str = "", said: str = "") -> Any:
     """One verb of the desk: what is typed wrong is said on the desk again, what succeeds leads back to it."""
     if form is not None and not form.validate_on_submit():
-        for problem in form.problems():
-            flash(f"{problem.label}{_(': ') if problem.label else ''}{problem.sentence}", "error")
-        return invalid_desk(filing, form)
+        return _refused(filing, form, part)
     try:
         act()
     except NotAllowed:
         raise
     except DomainError as error:
-        if form is not None:
+        if form is None:
+            flash(error.sentence, "error")
+        else:
             form.absorb(error)
-        flash(error.sentence, "error")
-        return invalid_desk(filing, form)
+        return _refused(filing, form, part)
     flash(said or _("Saved"), "success")
-    return redirect(url_for("filings.desk", filing_id=filing.id, _anchor=anchor or None), 303)
+    return redirect(url_for("filings.desk", filing_id=filing.id, _anchor=part or None), 303)
 
 
-def invalid_desk(filing: Filing, form: Form | None) -> Response:
-    """The desk once more with what was typed; nothing of the failed act is kept."""
-    slots = {
-        CalculationForm: "calculation", DateForm: "dating", AgentForm: "agents", ExclusionForm: "leave_out", CompanionForm: "companions",
-        AbsenceForm: "absences", SubmitForm: "submit", DecisionForm: "decision", FiledForm: "filed",
-    }  # fmt: skip
-    name = slots.get(type(form), "passages" if form is not None else "")
+def _refused(filing: Filing, form: Form | None, part: str) -> Response:
+    """The desk once more with what was typed; nothing of the refused act is kept."""
     filing_id = filing.id
     filings.forget_changes()
     fresh = get_or_404(Filing, filing_id)
-    return make_response(_desk(fresh, **({name: form} if form is not None and name else {})), 422)
+    return make_response(_desk(fresh, **({part: form} if form is not None else {})), 422)
+
+
+def _belongs(part: Agent | Exclusion, filing: Filing) -> None:
+    if part.filing_id != filing.id:
+        abort(404)
 
 
 def _waiting(filing: Filing) -> Any:

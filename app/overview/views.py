@@ -1,48 +1,58 @@
 """The desk, the page of a matter, its history."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Flask, render_template
 
+from app.access import policy
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
 from app.audit import services as audit
+from app.core.labels import N_
 from app.core.lookup import get_or_404
-from app.core.web import page_number
+from app.core.web import nav, page_number
 from app.docket import services as docket
 from app.matters.models import Matter
 from app.overview import services as overview
 
 bp = Blueprint("overview", __name__)
-PAGE = 30
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its first page, the page of a matter, and their entry in the navigation."""
+    app.register_blueprint(bp)
+    nav.add("mine", "overview.home", "layout-dashboard", N_("Desk"), Permission.VIEW_OWN_ACCOUNT, place=10)
 
 
 @bp.get("/")
 @requires(Permission.VIEW_OWN_ACCOUNT)
 def home() -> str:
-    """The desk one starts the day at."""
-    return render_template("overview/home.html", home=overview.home(actor=current_actor()))
+    """The desk one starts the day at; who keeps accounts and sees no matters finds the ways to his pages."""
+    actor = current_actor()
+    if not policy.may(actor, Permission.VIEW_MATTERS):
+        return render_template("overview/entrance.html")
+    return render_template("overview/home.html", home=overview.home(actor=actor))
 
 
 @bp.get("/matters/<int:matter_id>")
 @requires(Permission.VIEW_MATTERS)
 def matter(matter_id: int) -> str:
-    """The page of a matter."""
-    whole = overview.whole(matter=get_or_404(Matter, matter_id))
+    """The page of a matter; that it was opened is on record, once a day for each reader."""
+    found, actor = get_or_404(Matter, matter_id), current_actor()
+    audit.note_opening(actor=actor, row=found, title=found.number, matter_id=matter_id)
+    whole = overview.whole(actor=actor, matter=found)
     return render_template("overview/matter.html", whole=whole, matter=whole.matter)
 
 
 @bp.get("/matters/<int:matter_id>/history")
 @requires(Permission.VIEW_HISTORY)
 def history(matter_id: int) -> str:
-    """What happened in a matter, and who changed what in it."""
+    """What happened in a matter, who changed what in it, and who read it."""
     found = get_or_404(Matter, matter_id)
-    page = page_number()
+    page = audit.history_of(matter_id=matter_id, page=page_number())
     return render_template(
         "overview/history.html",
         matter=found,
         events=docket.timeline(matter_id=matter_id),
-        changes=audit.history_of(matter_id=matter_id, page=page, size=PAGE),
-        change_count=audit.count_changes_of(matter_id=matter_id),
-        readings=audit.readings_of(matter_id=matter_id),
+        changes=page.items,
         page=page,
-        page_size=PAGE,
+        readings=audit.readings_of(matter_id=matter_id),
     )

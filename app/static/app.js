@@ -149,16 +149,24 @@
     while (fold) { fold.open = true; fold = fold.parentElement.closest("details"); }
     return place;
   }
-  function follow() { var place = reveal(decodeURIComponent(location.hash.slice(1))); if (place) place.scrollIntoView(); }
+  function enter(place) {
+    if (!place) return;
+    place.scrollIntoView({ block: "center" });
+    if (place.tomselect) place.tomselect.focus();
+    else if (/^(INPUT|SELECT|TEXTAREA)$/.test(place.tagName)) place.focus();
+  }
+  function follow() {
+    var place = reveal(decodeURIComponent(location.hash.slice(1)));
+    if (!place) return;
+    if (place.form !== undefined) enter(place); else place.scrollIntoView();
+  }
   window.addEventListener("hashchange", follow);
-  if (location.hash) follow();
   document.addEventListener("click", function (event) {
     var mark = event.target.closest("mark[data-field]"), link = event.target.closest("a[href^='#']"), id;
     if (link) reveal(link.getAttribute("href").slice(1));
     if (!mark) return;
     id = mark.getAttribute("data-field").replace(/\./g, "-");
-    var field = reveal(id);
-    if (field) { field.scrollIntoView({ block: "center" }); field.focus(); }
+    enter(reveal(id));
   });
 
   // Filters of a list apply when they change.
@@ -220,5 +228,6 @@
     });
   }
   enrich(document);
+  if (location.hash) follow();
   document.addEventListener("htmx:load", function (event) { enrich(event.detail.elt); show(event.detail.elt); });
 })();

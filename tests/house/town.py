@@ -9,12 +9,11 @@ from sqlalchemy import String, Text, inspect, select
 from app.access.models import Branch, LawFirm, User
 from app.access.scope import scoped_classes
 from app.access.states import RoleKey
-from app.approvals.models import Approval
+from app.approvals import services as approvals
 from app.approvals.states import Purpose
-from app.core import clock
 from app.core.db import Base, db
 from app.filings.models import Agent, Exclusion
-from app.jobs.models import Job
+from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.states import NameKind
 from tests.factories import access, collateral, filings, loans
@@ -102,32 +101,16 @@ def _side(word: str) -> Side:
     loans.cost(matter=matter)
     collateral.valuation(collateral=made.g1.security.collateral)
     access.engagement(matter_id=matter.id, firm=side.firm)
-    review = Approval(
-        matter_id=matter.id,
-        purpose=next(iter(Purpose)),
-        subject_title="示例",
-        requested_by_id=made.officer.id,
-        requested_at=clock.now(),
-        note="示例",
+    paper.review = approvals.request(
+        actor=made.officer, matter_id=matter.id, purpose=Purpose.FINAL_PAPER, subject_title="民事起诉状", note=BANK_ONLY_WORD
     )
-    job = Job(
-        ticket=word,
-        matter_id=matter.id,
-        kind="paper",
-        subject_id=paper.id,
-        title="示例",
-        ordered_by=made.officer,
-        ordered_at=clock.now(),
-    )
-    paper.review = review
+    jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(
         [
             PartyName(party=made.g1.borrower, kind=next(iter(NameKind)), name="示例旧名"),
             Agent(matter_id=matter.id, filing=paper, name="周示例"),
             Exclusion(matter_id=matter.id, filing=paper, party=made.g1.guarantors[0], reason="示例"),
-            review,
-            job,
             view,
         ]
     )

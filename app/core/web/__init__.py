@@ -8,9 +8,9 @@ from flask import Flask
 
 from app.core import clock, formats, forms, log
 from app.core.web import assets, failures, headers, health, nav, numbering, pages, preferences, proxies
-from app.core.web.pages import invalid, page_number, safe_target, url_with, wants_fragment
+from app.core.web.pages import invalid, page_number, safe_target, url_with, wants_fragment, way_back
 
-__all__ = ["health", "init_app", "invalid", "nav", "page_number", "safe_target", "url_with", "wants_fragment"]
+__all__ = ["health", "init_app", "invalid", "nav", "page_number", "safe_target", "url_with", "wants_fragment", "way_back"]
 
 
 def init_app(app: Flask) -> None:
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         static_url=assets.static_url,
         third_party=assets.third_party,
         url_with=url_with,
+        way_back=way_back,
         has_endpoint=pages.has_endpoint,
         session_seconds=pages.session_seconds,
         nav_sections=nav.visible_sections,

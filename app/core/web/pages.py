@@ -55,6 +55,11 @@ def safe_target(target: str | None, *, otherwise: str) -> str:
     return otherwise if parts.scheme or parts.netloc else target
 
 
+def way_back(otherwise: str) -> str:
+    """Where the reader came from when the address says so (?back=), so that one who mends something is led back to what he was at."""
+    return safe_target(request.args.get("back"), otherwise=otherwise)
+
+
 def has_endpoint(name: str) -> bool:
     """Whether a page exists, so that the layout links only to what does."""
     return name in current_app.view_functions

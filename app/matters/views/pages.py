@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.core import conflicts
 from app.core.forms import Form
 from app.core.labels import N_
+from app.core.web import way_back
 from app.matters.models import Matter
 
 TABS = (
@@ -43,9 +44,9 @@ def tabs_of(matter: Matter) -> list[tuple[str, str, str, str]]:
 
 
 def saved(target: str, sentence: str = "") -> AnyResponse:
-    """Go on to the page that shows what was saved."""
+    """Go back to where the reader came from, or on to the page that shows what was saved."""
     flash(sentence or gettext("Saved"), "success")
-    return redirect(target, 303)
+    return redirect(way_back(target), 303)
 
 
 def form_page(*, form: Form, matter: Matter | None, title: str, back: str, submit: str = "", **context: Any) -> Response:

@@ -10,6 +10,7 @@ from app.access.guards import current_actor
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.lookup import get_or_404
+from app.core.web import way_back
 from app.files import services as files
 from app.files.models import Attachment
 from app.files.states import AttachmentKind
@@ -47,7 +48,7 @@ def proof_of(form: Any, *, matter_id: int, kind: AttachmentKind, title: str) -> 
 def done(sentence: str, *, to: str) -> AnyResponse:
     """Say what was done and go on."""
     flash(sentence, "success")
-    return redirect(to, 303)
+    return redirect(way_back(to), 303)
 
 
 def take_back(act: Callable[[], object], *, sentence: str, to: str) -> AnyResponse:

@@ -1,0 +1,104 @@
+"""The clocks that run while a matter is not before the court: limitation of each loan, the period of each guarantee."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from app.core import clock
+from app.core.errors import DomainError
+from app.core.labels import N_
+from app.matters.models import Guarantee, Loan, Matter
+from app.matters.services.guarantees import reach_of
+from app.matters.states import STAGE_PATH, RepaymentChannel, Stage
+from app.statutes import limitation
+from app.statutes.citations import Citation
+
+GUARANTEE_ENDS = N_("Guarantee period of %(party)s")
+LIMITATION_ENDS = N_("Limitation of contract %(number)s")
+
+_INTERRUPTS = {
+    RepaymentChannel.TRANSFER: limitation.InterruptionKind.PART_PAYMENT,
+    RepaymentChannel.AUTO_DEBIT: limitation.InterruptionKind.AUTO_DEBIT,
+    RepaymentChannel.COURT: limitation.InterruptionKind.PART_PAYMENT,
+    RepaymentChannel.OTHER: limitation.InterruptionKind.PART_PAYMENT,
+}
+_BEFORE_SUIT = STAGE_PATH[0] | STAGE_PATH[1]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A day on which a right is lost if nothing is done, with the article that says so and how it was counted."""
+
+    template: str
+    values: dict[str, Any]
+    ends_on: date
+    basis: tuple[Citation, ...]
+    working: tuple[str, ...]
+    saving_act: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What ends, in the reader's language."""
+        return gettext(self.template, **self.values)
+
+    @property
+    def days_left(self) -> int:
+        return (self.ends_on - clock.today()).days
+
+
+def limitation_of(*, loan: Loan) -> limitation.Limitation | None:
+    """When limitation of a loan ends; payments by or from the borrower restart it (PER-05, PER-06). None while nothing is drawn."""
+    if not loan.drawdowns:
+        return None
+    return limitation.limitation(
+        trigger_on=limitation.trigger_date(due_on=[row.due_on for row in loan.drawdowns], accelerated_on=loan.accelerated_on),
+        interruptions=[limitation.Interruption(kind=_INTERRUPTS[row.channel], on=row.paid_on) for row in loan.repayments],
+    )
+
+
+def is_before_suit(stage: Stage) -> bool:
+    """Whether these clocks still run: filing the suit holds up limitation (CC 195) and keeps the guarantees."""
+    return stage in _BEFORE_SUIT
+
+
+def limits_of(*, matter: Matter, loans: Iterable[Loan], guarantees: Iterable[Guarantee]) -> list[Limit]:
+    """The limits that count in a matter, the earliest first; one that has passed stays until the record says what saved it."""
+    if not is_before_suit(matter.stage):
+        return []
+    found = [limit for row in guarantees if row.is_claimed and (limit := _of_guarantee(row))]
+    found += [limit for loan in loans if (limit := _of_loan(loan))]
+    return sorted(found, key=lambda limit: limit.ends_on)
+
+
+def _of_guarantee(guarantee: Guarantee) -> Limit | None:
+    try:
+        reach = reach_of(guarantee=guarantee)
+    except DomainError:
+        # A period that cannot be counted is a remark on the page of guarantees, not a day to plan for.
+        return None
+    if reach is None or reach.saved.saved:
+        return None
+    return Limit(
+        template=GUARANTEE_ENDS,
+        values={"party": guarantee.guarantor.name},
+        ends_on=reach.end.raw_end,
+        basis=reach.end.basis,
+        working=reach.end.working,
+        saving_act=reach.end.saving_act,
+    )
+
+
+def _of_loan(loan: Loan) -> Limit | None:
+    ended = limitation_of(loan=loan)
+    if ended is None:
+        return None
+    return Limit(
+        template=LIMITATION_ENDS,
+        values={"number": loan.number},
+        ends_on=ended.raw_end,
+        basis=ended.basis,
+        working=ended.working,
+    )
