@@ -77,7 +77,7 @@ def build() -> Town:
     ours, theirs = _side("OURWORD"), _side("THEIRWORD")
     people = {key: _person(key, ours=ours, head_office=head_office) for key in RoleKey}
     for side in (theirs, ours):
-        side.rows |= {"user": access.user(RoleKey.MANAGER, branch=head_office).id}
+        side.rows |= {"user": access.user(RoleKey.MANAGER, branch=head_office).id, "branch": head_office.id}
     tokens = {key: user.fs_uniquifier for key, user in people.items()}
     db.session.commit()
     return Town(ours=ours, theirs=theirs, people=tokens)
