@@ -104,9 +104,7 @@ class Builder:
         return matter
 
     def _tell(self, matter: Matter, kind: MilestoneKind, day: date, **facts: Any) -> None:
-        docket.record(
-            actor=db.session.get(User, matter.owner_id), matter_id=matter.id, kind=kind, happened_on=day, **facts
-        )
+        docket.record(actor=db.session.get(User, matter.owner_id), matter_id=matter.id, kind=kind, happened_on=day, **facts)
 
     def _walk(self, matter: Matter) -> None:
         """The stages the matter went through, spread evenly between its opening and the day of its present stage."""
