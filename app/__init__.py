@@ -55,6 +55,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     guards.init_app(app)
     sign_in.init_app(app)
     health.init_app(app)
+    conflicts.witnessed_by(audit.who_changed)
     matters.init_app(app)
     collateral.init_app(app)
     filings.init_app(app)
