@@ -40,6 +40,9 @@ TARGETS = {
 
 OF_PARTIES = ("defendants", "third_parties")
 
+OF_A_PARTY = {"id_number": "identity_number", "representative": "representative_name", "ethnic": "ethnicity"}
+"""Fields of a party that a paper calls otherwise than the form."""
+
 
 def address_of(place: Place | None, *, actor: User, dossier: Dossier) -> str:
     """The address of the page and field where a finding is mended; empty where there is none that this reader may open."""
@@ -55,6 +58,18 @@ def address_of(place: Place | None, *, actor: User, dossier: Dossier) -> str:
     back = url_for("filings.desk", filing_id=dossier.filing.id) if dossier.filing.id else None
     anchor = target.field or place.field.replace(".", "-")
     return url_for(target.endpoint, **_arguments(target, place, dossier), back=back, _anchor=anchor or None)
+
+
+def jumps(*, actor: User, dossier: Dossier) -> list[tuple[str, str]]:
+    """Where a click on a value of the preview leads: the beginning of its path in the paper, and the page it comes from."""
+    places = [("court", Place("matter", field="court_id")), ("cause", Place("matter", field="cause_of_action"))]
+    for group, parties in (("defendants", dossier.defendants), ("third_parties", dossier.third_parties)):
+        for number, party in enumerate(parties):
+            places.append((f"{group}.{number}.", Place("party", party.id)))
+            places.append((f"{group}.{number}.address", Place("party", party.id, "addresses")))
+    places += [("closing.signed_on", Place("desk", field="signed_on")), ("cutoff_on", Place("desk", field="calculation"))]
+    found = [(path, address_of(place, actor=actor, dossier=dossier)) for path, place in places]
+    return [(path, address) for path, address in found if address]
 
 
 def _may_open(actor: User, endpoint: str) -> bool:
@@ -77,7 +92,7 @@ def _place_of_gap(path: str, dossier: Dossier) -> Place:
     number, _dot, field = rest.partition(".")
     if group in OF_PARTIES and number.isdigit():
         parties = dossier.defendants if group == "defendants" else dossier.third_parties
-        return Place("party", parties[int(number)].id, field)
+        return Place("party", parties[int(number)].id, OF_A_PARTY.get(field, field))
     if group == "plaintiffs":
         return Place("branch", dossier.plaintiff.id)
     if group == "court":

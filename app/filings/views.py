@@ -23,7 +23,7 @@ from app.core.web import wants_fragment
 from app.documents import fill, preview
 from app.files import services as files
 from app.filings import services as filings
-from app.filings.addresses import address_of
+from app.filings.addresses import address_of, jumps
 from app.filings.dossier import COMPANION_KINDS
 from app.filings.forms import (
     AbsenceForm,
@@ -426,6 +426,7 @@ def _desk(filing: Filing, **typed: Form) -> str:
     excluding.party.offer([(party.id, party.name) for party in dossier.defendants])
     frozen = None if shown.is_editable or not filing.versions else filing.versions[-1]
     text = preview(fill(filing.kind.value, from_plain(frozen.context)) if frozen else shown.filled)
+    may_write = shown.is_editable and policy.may(actor, Permission.WRITE_FILINGS)
     calculation = filing.calculation
     dated = {
         "cutoff": calculation.cutoff_on if calculation else dossier.today,
@@ -441,7 +442,8 @@ def _desk(filing: Filing, **typed: Form) -> str:
         waiting=_waiting(filing),
         successor=filings.successor_of(filing),
         address_of=partial(address_of, actor=actor, dossier=dossier),
-        may_write=shown.is_editable and policy.may(actor, Permission.WRITE_FILINGS),
+        jumps=jumps(actor=actor, dossier=dossier) if may_write else [],
+        may_write=may_write,
         may_decide=filing.review is not None and filings.approvals.may_decide(actor=actor, approval=filing.review),
         is_own=filing.review is not None and filing.review.requested_by_id == actor.id,
         drift=filings.drift(shown),

@@ -165,8 +165,15 @@
     var mark = event.target.closest("mark[data-field]"), link = event.target.closest("a[href^='#']"), id;
     if (link) reveal(link.getAttribute("href").slice(1));
     if (!mark) return;
-    id = mark.getAttribute("data-field").replace(/\./g, "-");
-    enter(reveal(id));
+    id = mark.getAttribute("data-field");
+    var field = null, parts = id.split("."), jump = null;
+    while (parts.length > 1 && !field) { field = document.getElementById(parts.join("-")); parts.pop(); }
+    if (field) { enter(reveal(field.id)); return; }
+    all("[data-jump]").forEach(function (each) {
+      var path = each.getAttribute("data-jump");
+      if (id.indexOf(path) === 0 && (!jump || path.length > jump.getAttribute("data-jump").length)) jump = each;
+    });
+    if (jump) jump.click();
   });
 
   // Filters of a list apply when they change.
