@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.states import Language, RoleKey, Theme
+from app.core.conflicts import EditForm
 from app.core.forms import ChoiceField, DayField, Form, LongTextField, PickField, TextField
 
 ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=lazy_gettext("Enter an address, for example name@bank.cn"))
@@ -45,12 +46,35 @@ class UserForm(Form):
         at_most=40,
         help=lazy_gettext("Signs in with it; small letters and digits."),
     )
-    email = TextField(
-        lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS]
-    )
+    email = TextField(lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS])
     branch = PickField(lazy_gettext("Branch"), help=lazy_gettext("For people of the bank"))
     firm = PickField(lazy_gettext("Law firm"), help=lazy_gettext("For people of a law firm"))
     roles = RolesField(lazy_gettext("Roles"))
+
+
+class BranchForm(EditForm):
+    """What a complaint says of the plaintiff."""
+
+    code = TextField(lazy_gettext("Code"), is_required=True, at_most=12)
+    name = TextField(
+        lazy_gettext("Full legal name"),
+        is_required=True,
+        at_most=120,
+        help=lazy_gettext("As on the business licence; papers print it."),
+    )
+    short_name = TextField(lazy_gettext("Short name"), is_required=True, at_most=40)
+    uscc = TextField(lazy_gettext("Unified social credit code"), at_most=18)
+    address = TextField(lazy_gettext("Address"), at_most=300)
+    representative_name = TextField(lazy_gettext("Person in charge"), at_most=60)
+    representative_title = TextField(lazy_gettext("Position"), at_most=60)
+    telephone = TextField(lazy_gettext("Telephone"), at_most=40)
+    account_name = TextField(lazy_gettext("Account name"), at_most=120)
+    account_bank = TextField(lazy_gettext("Account bank"), at_most=120)
+    account_number = TextField(lazy_gettext("Account number"), at_most=40)
+
+    def particulars(self) -> dict[str, str]:
+        """The typed values by column."""
+        return {name: self[name].data or "" for name in self.compared()}
 
 
 class RolesForm(Form):
@@ -70,7 +94,9 @@ class AccountForm(Form):
 class NewPasswordForm(Form):
     """A password set by a one-time link."""
 
-    password = PasswordField(lazy_gettext("New password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"})
+    password = PasswordField(
+        lazy_gettext("New password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"}
+    )
 
 
 class FirmForm(Form):

@@ -17,6 +17,7 @@ class Permission(Labelled):
     VIEW_HISTORY = ("view_history", N_("See who changed what"))
     VIEW_JOBS = ("view_jobs", N_("See long and timed work"))
     VIEW_USERS = ("view_users", N_("See accounts and roles"))
+    VIEW_BRANCHES = ("view_branches", N_("See the branches"))
     VIEW_COURTS = ("view_courts", N_("See the court register"))
     VIEW_FIRMS = ("view_firms", N_("See law firms and engagements"))
     DOWNLOAD_FILINGS = ("download_filings", N_("Take papers and proofs away"))
@@ -27,6 +28,7 @@ class Permission(Labelled):
     WRITE_FILINGS = ("write_filings", N_("Write court papers"))
     REVIEW_FILINGS = ("review_filings", N_("Check court papers of others"))
     MANAGE_USERS = ("manage_users", N_("Create accounts, give roles, unlock"))
+    MANAGE_BRANCHES = ("manage_branches", N_("Keep the branches"))
     MANAGE_COURTS = ("manage_courts", N_("Keep the court register"))
     CANCEL_JOBS = ("cancel_jobs", N_("Cancel work that was ordered"))
     MANAGE_FIRMS = ("manage_firms", N_("Add law firms"))
@@ -54,6 +56,7 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.VIEW_HISTORY: _READERS,
     Permission.VIEW_JOBS: _DESK | {RoleKey.APPROVER, RoleKey.MANAGER, RoleKey.AUDITOR, RoleKey.ADMINISTRATOR},
     Permission.VIEW_USERS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.AUDITOR}),
+    Permission.VIEW_BRANCHES: _BANK,
     Permission.VIEW_COURTS: _BANK,
     Permission.VIEW_FIRMS: _BANK,
     Permission.DOWNLOAD_FILINGS: _READERS | FIRM_ROLES,
@@ -64,6 +67,7 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.WRITE_FILINGS: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.ASSET_OFFICER, RoleKey.FIRM_LAWYER}),
     Permission.REVIEW_FILINGS: frozenset({RoleKey.APPROVER, RoleKey.MANAGER}),
     Permission.MANAGE_USERS: frozenset({RoleKey.ADMINISTRATOR}),
+    Permission.MANAGE_BRANCHES: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_COURTS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.CANCEL_JOBS: _DESK | {RoleKey.APPROVER, RoleKey.MANAGER, RoleKey.ADMINISTRATOR},
     Permission.MANAGE_FIRMS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from flask_security import hash_password
@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import constraint_of, db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.statutes import identity
 
 LINK_HOURS = 48
 PASSWORD_LENGTH = 12
@@ -42,10 +43,13 @@ def create_user(
 
 
 def create_administrator(*, staff_number: str, email: str, full_name: str, password: str, branch: Branch | None = None) -> User:
-    """The first administrator, made on the server itself; head office is made too when there is no branch yet."""
+    """The first administrator, made on the server itself; head office is made too when there is no branch yet.
+
+    Its legal name stays empty until an administrator gives it; a complaint refuses to go without (C02).
+    """
     head_office = branch or db.session.scalar(select(Branch).where(Branch.kind == BranchKind.HEAD_OFFICE).order_by(Branch.id))
     if head_office is None:
-        head_office = Branch(code="0000", name=N_("Head office"), short_name=N_("Head office"), kind=BranchKind.HEAD_OFFICE)
+        head_office = Branch(code="0000", name="", short_name="总行", kind=BranchKind.HEAD_OFFICE)
         db.session.add(head_office)
     _refuse_short(password)
     return _new_user(
@@ -255,6 +259,31 @@ def users(*, words: str = "", page: int = 1, size: int = 50) -> tuple[Sequence[U
     shown = wanted.order_by(User.staff_number).limit(size).offset((page - 1) * size)
     loaded = shown.options(selectinload(User.roles), selectinload(User.branch), selectinload(User.firm))
     return db.session.scalars(loaded).all(), total
+
+
+def add_branch(*, actor: User, particulars: Mapping[str, str]) -> Branch:
+    """Enter a branch; its code is its own."""
+    policy.demand(actor, Permission.MANAGE_BRANCHES)
+    return _keep_branch(Branch(kind=BranchKind.BRANCH), particulars)
+
+
+def amend_branch(*, actor: User, branch: Branch, particulars: Mapping[str, str]) -> Branch:
+    """Correct what a complaint says of the plaintiff."""
+    policy.demand(actor, Permission.MANAGE_BRANCHES)
+    return _keep_branch(branch, particulars)
+
+
+def _keep_branch(branch: Branch, particulars: Mapping[str, str]) -> Branch:
+    if particulars["uscc"] and (problem := identity.uscc_problem(particulars["uscc"])):
+        raise DomainError(problem.template, field="uscc", **problem.params)
+    for name, value in particulars.items():
+        setattr(branch, name, value)
+    twin = db.session.scalar(select(Branch).where(Branch.code == branch.code, Branch.id != (branch.id or 0)))
+    if twin is not None:
+        raise DomainError(N_("%(name)s has the code %(code)s already."), field="code", name=twin.short_name, code=twin.code)
+    db.session.add(branch)
+    db.session.flush()
+    return branch
 
 
 def branches() -> Sequence[Branch]:

@@ -5,11 +5,11 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, abort, current_app, request, session
+from flask import Flask, Request, abort, request, session
 from flask_security import Security, SQLAlchemyUserDatastore, Totp, WebauthnUtil
 from flask_security.signals import user_authenticated, user_failed_authn
 from flask_security.tf_plugin import tf_clean_session
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement, UserVerificationRequirement
 
 from app import config
@@ -89,7 +89,6 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "access/mail/changed",
     "SECURITY_EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "access/mail/changed",
 }
-CHECKED = "no_demo_accounts"
 DEMO_ACCOUNTS = (
     "Accounts of the demo are in this database, and everybody knows their password. Use an empty database for MODE=production, "
     "or set MODE=demo."
@@ -152,7 +151,8 @@ def init_app(app: Flask) -> None:
     user_failed_authn.connect(_count_failure, app)
     user_authenticated.connect(_begin_session, app)
     if app.config["MODE"] != "demo":
-        app.before_request(_refuse_demo_accounts)
+        with app.app_context():
+            _refuse_demo_accounts()
 
 
 def _settings_of(app: Flask) -> dict[str, Any]:
@@ -193,12 +193,14 @@ def _begin_session(_app: Flask, *, user: User, **_rest: Any) -> None:
 
 
 def _refuse_demo_accounts() -> None:
-    """Asked once, by the first request: the tables may not be there yet when the application is made."""
-    if current_app.extensions.get(CHECKED):
+    """A database with demo accounts is no bank's; one without tables yet is about to be migrated."""
+    if not inspect(db.engine).has_table(User.__tablename__):
         return
-    if db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None:
-        raise config.UnsafeSettings(DEMO_ACCOUNTS)
-    current_app.extensions[CHECKED] = True
+    try:
+        if db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None:
+            raise config.UnsafeSettings(DEMO_ACCOUNTS)
+    finally:
+        db.session.remove()
 
 
 def _obliged(names: str) -> list[RoleKey]:

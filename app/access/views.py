@@ -6,11 +6,11 @@ from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from app.access import services
-from app.access.forms import AccountForm, EndForm, EngagementForm, FirmForm, NewPasswordForm, RolesForm, UserForm
+from app.access.forms import AccountForm, BranchForm, EndForm, EngagementForm, FirmForm, NewPasswordForm, RolesForm, UserForm
 from app.access.guards import current_actor, public, requires
 from app.access.models import Branch, Engagement, LawFirm, User
 from app.access.policy import Permission
-from app.core import clock
+from app.core import clock, conflicts
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.core.lookup import get_or_404
@@ -22,6 +22,7 @@ blueprint = Blueprint("access", __name__)
 
 nav.add("account", "access.account", "user", N_("My account"), Permission.VIEW_OWN_ACCOUNT)
 nav.add("system", "access.users", "users", N_("Accounts"), Permission.VIEW_USERS)
+nav.add("system", "access.branches", "landmark", N_("Branches"), Permission.VIEW_BRANCHES)
 nav.add("together", "access.firms", "briefcase", N_("Law firms"), Permission.VIEW_FIRMS)
 
 
@@ -36,6 +37,38 @@ def account() -> str | Response:
         flash(gettext("Settings saved"), "success")
         return redirect(url_for("access.account"), 303)
     return _shown("access/account.html", form, actor=actor)
+
+
+@blueprint.get("/branches")
+@requires(Permission.VIEW_BRANCHES)
+def branches() -> str:
+    """The head office and its branches."""
+    return render_template("access/branches.html", branches=services.branches())
+
+
+@blueprint.route("/branches/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_BRANCHES)
+def new_branch() -> Response:
+    """Enter a branch."""
+    form = BranchForm()
+    made = conflicts.attempt(form=form, act=lambda: services.add_branch(actor=current_actor(), particulars=form.particulars()))
+    if made is None:
+        return conflicts.page("access/branch.html", form=form, branch=None)
+    flash(gettext("%(name)s is kept", name=made.short_name), "success")
+    return redirect(url_for("access.branches"), 303)
+
+
+@blueprint.route("/branches/<int:branch_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MANAGE_BRANCHES)
+def amend_branch(branch_id: int) -> Response:
+    """Correct a branch."""
+    branch = get_or_404(Branch, branch_id)
+    form = BranchForm(obj=branch)
+    act = lambda: services.amend_branch(actor=current_actor(), branch=branch, particulars=form.particulars())  # noqa: E731
+    if not conflicts.save(form=form, row=branch, act=act):
+        return conflicts.page("access/branch.html", form=form, branch=branch)
+    flash(gettext("%(name)s is kept", name=branch.short_name), "success")
+    return redirect(url_for("access.branches"), 303)
 
 
 @blueprint.get("/users")

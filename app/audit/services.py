@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, inspect, select, update
+from sqlalchemy import ColumnElement, inspect, select, update
 
 from app.access.models import User
 from app.audit import recording
 from app.audit.history import Entry, tell
 from app.audit.models import Change, ChangeMatter, Reading
 from app.audit.states import Act
-from app.core import clock
+from app.core import clock, paging
 from app.core.conflicts import Witness
 from app.core.db import Base, db
+from app.core.paging import Page
 from app.core.work import apart
+
+PAGE_SIZE = 30
 
 
 def note_reading(*, actor: User | None, act: Act, row: Base, title: str, matter_id: int | None = None) -> None:
@@ -55,20 +58,17 @@ def readings_of(*, matter_id: int, limit: int = 50) -> Sequence[Reading]:
     return db.session.scalars(wanted.order_by(Reading.at.desc(), Reading.id.desc()).limit(limit)).all()
 
 
-def changes_of(*, matter_id: int, page: int = 1, size: int = 30) -> Sequence[Change]:
+def changes_of(*, matter_id: int, page: int = 1, size: int = PAGE_SIZE) -> Page[Change]:
     """One page of the changes of a matter and of what hangs on it, the latest first."""
-    wanted = _changes_of(matter_id).order_by(Change.id.desc())
-    return db.session.scalars(wanted.limit(size).offset((page - 1) * size)).all()
+    hanging = select(ChangeMatter.change_id).where(ChangeMatter.matter_id == matter_id)
+    return paging.fetch(select(Change).where(Change.id.in_(hanging)).order_by(Change.id.desc()), number=page, size=size)
 
 
-def history_of(*, matter_id: int, page: int = 1, size: int = 30, with_bank_only: bool = True) -> Sequence[Entry]:
+def history_of(*, matter_id: int, page: int = 1, size: int = PAGE_SIZE, with_bank_only: bool = True) -> Page[Entry]:
     """One page of a matter's history as people read it; without the bank's own columns for readers of a firm."""
-    return [tell(change, with_bank_only=with_bank_only) for change in changes_of(matter_id=matter_id, page=page, size=size)]
-
-
-def count_changes_of(*, matter_id: int) -> int:
-    """How many changes a matter has seen."""
-    return db.session.scalar(select(func.count()).select_from(_changes_of(matter_id).subquery())) or 0
+    found = changes_of(matter_id=matter_id, page=page, size=size)
+    entries = [tell(change, with_bank_only=with_bank_only) for change in found.items]
+    return Page(items=entries, number=found.number, size=found.size, total=found.total)
 
 
 def who_changed(row: Base, columns: Sequence[str]) -> dict[str, Witness]:
@@ -98,7 +98,3 @@ def update_rows(*, model: type[Base], where: Sequence[ColumnElement[bool]], valu
     session.execute(statement, execution_options={recording.RECORDED: True, "synchronize_session": "fetch"})
     recording.record_bulk(session, model=model, before=before, values=values)
     return len(before)
-
-
-def _changes_of(matter_id: int) -> Any:
-    return select(Change).where(Change.id.in_(select(ChangeMatter.change_id).where(ChangeMatter.matter_id == matter_id)))

@@ -25,7 +25,9 @@ def register(app: Flask) -> None:
 @click.option("--account", prompt=True, help="What the administrator signs in with.")
 @click.option("--email", prompt=True, help="The administrator's e-mail address.")
 @click.option("--name", prompt=True, help="The administrator's name.")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters; asked for when not given.")
+@click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 12 characters; asked for when not given."
+)
 def create_administrator(account: str, email: str, name: str, password: str) -> None:
     """Create an administrator, and head office when there is no branch yet."""
     with acting_as(), unit_of_work():

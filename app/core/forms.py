@@ -79,7 +79,7 @@ class _Typed(wtforms.Field):
         *,
         is_required: bool = False,
         validators: Validators = (),
-        help: Any = "",  # noqa: A002 (it is the help text)
+        help: Any = "",
         **kwargs: Any,
     ) -> None:
         self.help = help
@@ -219,7 +219,7 @@ class TextField(wtforms.StringField):
         is_required: bool = False,
         at_most: int = 200,
         validators: Validators = (),
-        help: Any = "",  # noqa: A002 (it is the help text)
+        help: Any = "",
         **kwargs: Any,
     ) -> None:
         self.help = help
@@ -262,7 +262,7 @@ class _ListField(wtforms.SelectField):
         *,
         is_required: bool = False,
         blank: Any = "—",
-        help: Any = "",  # noqa: A002 (it is the help text)
+        help: Any = "",
         validators: Validators = (),
         **kwargs: Any,
     ) -> None:
@@ -329,7 +329,7 @@ class FlagField(wtforms.BooleanField):
 
     kind = "flag"
 
-    def __init__(self, label: Any = None, *, help: Any = "", **kwargs: Any) -> None:  # noqa: A002 (it is the help text)
+    def __init__(self, label: Any = None, *, help: Any = "", **kwargs: Any) -> None:
         self.help = help
         super().__init__(label, **kwargs)
 
@@ -340,7 +340,7 @@ class UploadField(WtfFileField):
     kind = "upload"
     accept = ""
 
-    def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:  # noqa: A002
+    def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:
         self.help = help
         self.accept = accept
         super().__init__(label, [_first(is_required=is_required)], **kwargs)
@@ -351,7 +351,7 @@ class UploadsField(WtfMultipleFileField):
 
     kind = "uploads"
 
-    def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:  # noqa: A002
+    def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:
         self.help = help
         self.accept = accept
         super().__init__(label, [_first(is_required=is_required)], **kwargs)
@@ -379,7 +379,7 @@ class RowsField(wtforms.FieldList):
 
     kind = "rows"
 
-    def __init__(self, part: type["Part"], label: Any = None, *, help: Any = "", **kwargs: Any) -> None:  # noqa: A002 (it is the help text)
+    def __init__(self, part: type["Part"], label: Any = None, *, help: Any = "", **kwargs: Any) -> None:
         self.help = help
         super().__init__(wtforms.FormField(part), label, **kwargs)
 

@@ -8,14 +8,12 @@ from app.access.policy import Permission
 from app.audit import services as audit
 from app.core.labels import N_
 from app.core.lookup import get_or_404
-from app.core.paging import Page
 from app.core.web import nav, page_number
 from app.docket import services as docket
 from app.matters.models import Matter
 from app.overview import services as overview
 
 bp = Blueprint("overview", __name__)
-PAGE = 30
 
 
 def init_app(app: Flask) -> None:
@@ -48,17 +46,13 @@ def matter(matter_id: int) -> str:
 @requires(Permission.VIEW_HISTORY)
 def history(matter_id: int) -> str:
     """What happened in a matter, who changed what in it, and who read it."""
-    found, actor = get_or_404(Matter, matter_id), current_actor()
-    total = audit.count_changes_of(matter_id=matter_id)
-    number = min(page_number(), max(1, -(-total // PAGE)))
-    entries = audit.history_of(
-        matter_id=matter_id, page=number, size=PAGE, with_bank_only=policy.may(actor, Permission.VIEW_BANK_ONLY)
-    )
+    found = get_or_404(Matter, matter_id)
+    page = audit.history_of(matter_id=matter_id, page=page_number())
     return render_template(
         "overview/history.html",
         matter=found,
         events=docket.timeline(matter_id=matter_id),
-        changes=entries,
-        page=Page(items=entries, number=number, size=PAGE, total=total),
+        changes=page.items,
+        page=page,
         readings=audit.readings_of(matter_id=matter_id),
     )

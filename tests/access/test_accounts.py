@@ -162,9 +162,7 @@ def test_lead_counsel_belongs_to_the_firm(app: Application, session: Any) -> Non
     stranger = make.user(RoleKey.FIRM_LAWYER)
     matter = portfolio.matter(branch=officer.branch, owner=officer)
     with pytest.raises(DomainError) as refused:
-        services.engage_firm(
-            actor=officer, matter_id=matter.id, firm=firm, starts_on=date(2026, 3, 1), lead_counsel=stranger
-        )
+        services.engage_firm(actor=officer, matter_id=matter.id, firm=firm, starts_on=date(2026, 3, 1), lead_counsel=stranger)
     assert refused.value.field == "lead_counsel"
 
 

@@ -55,8 +55,8 @@ def test_what_is_the_banks_alone_is_left_out_for_a_firm(session: Any, bank: Stan
     bank.matter.cause_of_action = "金融借款合同纠纷（一）"
     session.flush()
 
-    for_bank = audit.history_of(matter_id=bank.matter.id, size=1)[0]
-    for_firm = audit.history_of(matter_id=bank.matter.id, size=1, with_bank_only=False)[0]
+    for_bank = audit.history_of(matter_id=bank.matter.id, size=1).items[0]
+    for_firm = audit.history_of(matter_id=bank.matter.id, size=1, with_bank_only=False).items[0]
 
     assert any("底价" in line.new for line in for_bank.lines)
     assert [line.new for line in for_firm.lines] == ["金融借款合同纠纷（一）"]
@@ -68,8 +68,8 @@ def test_a_name_that_the_reader_may_not_see_is_not_told(session: Any, bank: Stan
     session.commit()
 
     with acting_as(Scope(Reach.FIRM, firm_id=firm, on=clock.today())):
-        assert audit.history_of(matter_id=key, with_bank_only=False)
-        assert not audit.history_of(matter_id=from_hidden, with_bank_only=False)
+        assert audit.history_of(matter_id=key, with_bank_only=False).total
+        assert not audit.history_of(matter_id=from_hidden, with_bank_only=False).total
 
 
 def test_the_history_is_paged(session: Any, bank: Standing) -> None:
@@ -77,8 +77,8 @@ def test_the_history_is_paged(session: Any, bank: Standing) -> None:
         bank.matter.cause_of_action = f"案由 {number}"
         session.flush()
 
-    total = audit.count_changes_of(matter_id=bank.matter.id)
-    pages = [audit.changes_of(matter_id=bank.matter.id, page=page, size=3) for page in (1, 2, 3)]
+    total = audit.changes_of(matter_id=bank.matter.id).total
+    pages = [audit.changes_of(matter_id=bank.matter.id, page=page, size=3).items for page in range(1, -(-total // 3) + 1)]
     assert sum(len(page) for page in pages) == total
     assert pages[0][0].new == {"cause_of_action": "案由 4"}
 
@@ -122,7 +122,7 @@ def test_every_recorded_table_and_column_has_a_label_in_both_languages() -> None
 
 
 def last(bank: Standing) -> Entry:
-    return audit.history_of(matter_id=bank.matter.id, size=1)[0]
+    return audit.history_of(matter_id=bank.matter.id, size=1).items[0]
 
 
 @pytest.fixture

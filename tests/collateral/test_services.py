@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
 from app.access.scope import Reach, Scope, set_scope
 from app.collateral import services
@@ -170,6 +171,27 @@ def test_the_list_finds_assets_by_owner_kind_and_lease():
     assert found(asset_type=AssetType.SHOP) == [shop]
     assert found(is_leased=True) == [plant]
     assert found(words="100%") == []
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_the_list_takes_five_queries_however_long_it_is(count: int):
+    for _ in range(count):
+        collateral.valuation(collateral=collateral.interest(loan=make.loan()).collateral)
+    db.session.commit()
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    page = services.portfolio(narrowed=services.Filter(), number=1)
+    shown = [
+        (asset.owners[0].name, asset.interests[0].matter.number, services.latest_value(asset.valuations)) for asset in page.items
+    ]
+    event.remove(db.engine, "before_cursor_execute", note)
+
+    assert len(shown) == count
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 5
 
 
 def _asset(owner: Party) -> AssetFacts:

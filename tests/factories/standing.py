@@ -51,7 +51,9 @@ SEATS = ("officer", "approver", "auditor", "administrator", "collector_elsewhere
 def entry_of(bank: Standing) -> Entry:
     """The keys of a bank, to be taken before it is committed."""
     return Entry(
-        people={seat: getattr(bank, seat).fs_uniquifier for seat in SEATS}, matter=bank.matter.id, other_matter=bank.other_matter.id
+        people={seat: getattr(bank, seat).fs_uniquifier for seat in SEATS},
+        matter=bank.matter.id,
+        other_matter=bank.other_matter.id,
     )
 
 

@@ -155,7 +155,9 @@ def scoped_arguments(rule: Rule) -> list[str]:
 def address(app: Application, rule: Rule, side: Side, **others: Any) -> str:
     """The rule's address with a side's rows, some arguments replaced."""
     with app.test_request_context():
-        return str(app.url_map.bind("localhost").build(rule.endpoint, side.fill(set(rule.arguments)) | others, method=method_of(rule)))
+        return str(
+            app.url_map.bind("localhost").build(rule.endpoint, side.fill(set(rule.arguments)) | others, method=method_of(rule))
+        )
 
 
 def method_of(rule: Rule) -> str:
@@ -210,4 +212,3 @@ def troubles(app: Application) -> Iterator[list[str]]:
 
     with got_request_exception.connected_to(note, app):
         yield found
-

@@ -9,8 +9,11 @@ from sqlalchemy import String, Text, inspect, select
 from app.access.models import Branch, LawFirm, User
 from app.access.scope import scoped_classes
 from app.access.states import RoleKey
+from app.approvals import services as approvals
+from app.approvals.states import Purpose
 from app.core.db import Base, db
 from app.filings.models import Agent, Exclusion
+from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.states import NameKind
 from tests.factories import access, collateral, filings, loans
@@ -18,7 +21,14 @@ from tests.factories import access, collateral, filings, loans
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
 MARKED = ("title", "name", "description", "location", "text", "note", "payer", "subject_title", "number", "contract_number")
-ALIASES = {"address": "party_address", "name": "party_name", "role": "party_role", "view": "saved_view", "interest": "security_interest"}
+ALIASES = {
+    "address": "party_address",
+    "name": "party_name",
+    "role": "party_role",
+    "view": "saved_view",
+    "interest": "security_interest",
+    "review": "approval",
+}
 FIXED = {"number": 1, "form": "pdf", "token": "nothing", "filename": "app.css"}
 
 
@@ -67,7 +77,7 @@ def build() -> Town:
     ours, theirs = _side("OURWORD"), _side("THEIRWORD")
     people = {key: _person(key, ours=ours, head_office=head_office) for key in RoleKey}
     for side in (theirs, ours):
-        side.rows |= {"user": access.user(RoleKey.MANAGER, branch=head_office).id}
+        side.rows |= {"user": access.user(RoleKey.MANAGER, branch=head_office).id, "branch": head_office.id}
     tokens = {key: user.fs_uniquifier for key, user in people.items()}
     db.session.commit()
     return Town(ours=ours, theirs=theirs, people=tokens)
@@ -91,6 +101,10 @@ def _side(word: str) -> Side:
     loans.cost(matter=matter)
     collateral.valuation(collateral=made.g1.security.collateral)
     access.engagement(matter_id=matter.id, firm=side.firm)
+    paper.review = approvals.request(
+        actor=made.officer, matter_id=matter.id, purpose=Purpose.FINAL_PAPER, subject_title="民事起诉状", note=BANK_ONLY_WORD
+    )
+    jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(
         [
@@ -101,7 +115,7 @@ def _side(word: str) -> Side:
         ]
     )
     db.session.flush()
-    side.rows = {"saved_view": view.id, "court": matter.court_id}
+    side.rows = {"saved_view": view.id, "court": matter.court_id, "branch": side.branch.id}
     for mapped in scoped_classes():
         _mark(side, mapped=mapped, before=before[mapped])
     db.session.flush()
@@ -120,7 +134,9 @@ def _mark(side: Side, *, mapped: type[Any], before: set[Any]) -> None:
             name, value = column.key, getattr(row, column.key)
             if column.info.get("bank_only"):
                 setattr(row, name, BANK_ONLY_WORD if isinstance(column.type, (String, Text)) else BANK_ONLY_AMOUNT)
-            elif name in MARKED and isinstance(value, str) and value and len(value) + len(side.word) <= (column.type.length or 999):
+            elif (
+                name in MARKED and isinstance(value, str) and value and len(value) + len(side.word) <= (column.type.length or 999)
+            ):
                 setattr(row, name, value + side.word)
 
 

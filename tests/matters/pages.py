@@ -1,9 +1,34 @@
-"""Reading the forms of a page as a browser would send them."""
+"""Reading the forms of a page as a browser would send them, and counting what a page asks of the database."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
+from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app.core.db import db
+from app.core.work import Application
+
+
+@contextmanager
+def counted(app: Application) -> Iterator[list[str]]:
+    """The SELECT statements that reach the database meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def opened(client: FlaskClient, address: str) -> dict[str, str]:

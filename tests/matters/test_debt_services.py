@@ -12,7 +12,7 @@ from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.facts import CostFacts, DrawdownFacts, LoanFacts, RepaymentFacts
 from app.matters.models import DebtCalculation, Matter
-from app.matters.services import costs, debt, loans, repayments
+from app.matters.services import costs, debt, loans, parties, repayments
 from app.matters.states import AllocationOrder, CostKind, LprTerm, PartyStatus, RateKind, Reprice
 from app.statutes.debt import Bucket
 from tests.factories import access, golden, matters
@@ -168,6 +168,23 @@ def test_interest_stops_when_the_court_accepts_the_borrowers_bankruptcy():
 
     assert max(line.to_on for line in result.lines) == date(2025, 8, 31)
     assert result.growth_per_day == 0
+
+
+def test_the_stored_balance_follows_a_borrower_into_bankruptcy():
+    g1 = golden.make_g1()
+    debt.refresh_balance(matter=g1.matter)
+
+    parties.change_status(
+        actor=access.user(),
+        matter=g1.matter,
+        party=g1.borrower,
+        status=PartyStatus.BANKRUPT,
+        status_on=date(2025, 9, 1),
+        reason="",
+    )
+
+    assert g1.matter.balance_growth == 0
+    assert g1.matter.balance_total < golden.TOTAL
 
 
 @pytest.mark.parametrize(

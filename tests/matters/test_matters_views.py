@@ -5,13 +5,15 @@ from html import unescape
 
 import pytest
 
+from app.access.models import User
 from app.access.scope import acting_as
-from app.core.db import db
+from app.core.db import db, writing
 from app.core.work import Application
 from app.matters.models import Matter, SavedView
 from app.matters.states import Stage, Tier
+from tests.factories import matters as make
 from tests.matters.conftest import Bank, SignIn
-from tests.matters.pages import fields, opened, proposed
+from tests.matters.pages import counted, fields, opened, proposed
 
 OPENING = {
     "title": "澜州示例新材料有限公司流动资金借款",
@@ -38,11 +40,39 @@ def test_a_branch_and_a_firm_list_what_is_theirs(bank: Bank, signed_in: SignIn, 
     assert "隐示例" not in page
 
 
+def test_a_firm_is_not_offered_the_banks_people_and_branches(bank: Bank, signed_in: SignIn) -> None:
+    page = signed_in("lawyer").get("/matters/").text
+
+    assert 'name="owner"' not in page
+    assert 'name="branch"' not in page
+    assert bank.names["collector"] not in page
+
+
 def test_a_filter_asked_by_htmx_answers_with_the_list_alone(bank: Bank, signed_in: SignIn) -> None:
     answer = signed_in("officer").get("/matters/?q=隐示例公司", headers={"HX-Request": "true"})
 
     assert "<html" not in answer.text
     assert answer.text.count("data-row") == 1
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_the_page_of_the_list_asks_the_same_few_questions(app: Application, bank: Bank, signed_in: SignIn, count: int) -> None:
+    _more_matters(app, bank, count)
+    client = signed_in("officer")
+    client.get("/matters/")
+
+    with counted(app) as statements:
+        page = client.get("/matters/").text
+
+    assert page.count("data-row") == min(count + 2, 50)
+    # The account and its branch; views, totals, page, debtors, counts; branches, and officers with branch and roles.
+    assert len(statements) == 11, "\n".join(statements)
+
+
+def test_a_kept_filter_is_the_one_just_asked_for(bank: Bank, signed_in: SignIn) -> None:
+    answer = signed_in("officer").get("/matters/?tier=loss", headers={"HX-Request": "true"})
+
+    assert 'name="query" value="tier=loss"' in answer.text
 
 
 def test_an_empty_list_says_what_to_do(bank: Bank, signed_in: SignIn) -> None:
@@ -251,6 +281,14 @@ def test_a_name_taken_twice_is_refused_with_a_sentence(bank: Bank, signed_in: Si
 
     assert answer.status_code == 422
     assert "可疑类" in answer.text
+
+
+def _more_matters(app: Application, bank: Bank, count: int) -> None:
+    with app.app_context(), writing(), acting_as():
+        owner = db.session.get_one(User, bank.officer)
+        for _ in range(count):
+            make.organisation(matter=make.matter(owner=owner, branch=owner.branch))
+        db.session.commit()
 
 
 def _matter(app: Application, bank: Bank) -> Matter:

@@ -36,6 +36,10 @@ def test_a_day_that_is_not_charged_ends_a_day_earlier(desk: Desk):
     assert "3,813,222.65" not in page
 
 
+def test_the_day_is_charged_unless_somebody_says_otherwise(desk: Desk):
+    assert "3,813,222.65" in _text(desk, f"/matters/{desk.ids['matter']}/debt?cutoff=2026-03-20")
+
+
 def test_a_day_nobody_can_read_shows_today_and_says_so(desk: Desk):
     page = _text(desk, f"/matters/{desk.ids['matter']}/debt?cutoff=soon&charged=1")
 
@@ -142,6 +146,19 @@ def test_a_repayment_above_the_debt_is_refused_and_changes_nothing(desk: Desk):
         assert session.get(Matter, desk.ids["matter"]).balance_total < golden.TOTAL
 
 
+def test_a_payment_is_shown_divided_as_the_law_divides_it(desk: Desk):
+    officer = desk.browser("officer")
+    typed = {"paid_on": "2025-12-01", "amount": "100,000", "channel": "auto_debit"}
+    officer.post(f"/matters/loans/{desk.ids['loan']}/repayments/new", data=typed)
+
+    page = officer.get(f"/matters/{desk.ids['matter']}/debt").text
+    row = page[page.index("How payments were divided") :]
+
+    assert re.search(r'data-th="Interest">43,750\.00<', row)
+    assert re.search(r'data-th="Penalty interest">56,250\.00<', row)
+    assert re.search(r'data-th="Principal">—<', row)
+
+
 def test_an_entry_is_taken_back_by_a_button_or_says_why_it_stays(desk: Desk):
     officer = desk.browser("officer")
     stays = officer.post(f"/matters/loans/{desk.ids['loan']}/remove", follow_redirects=True)
@@ -187,11 +204,23 @@ def test_two_people_amending_one_contract_see_both_versions(desk: Desk):
         assert (kept.purpose, kept.signed_place) == ("购买设备", "澜州")
 
 
+def test_two_people_calling_one_loan_due_see_both_days(desk: Desk):
+    first, second, loan = desk.browser("officer"), desk.browser("collector"), desk.ids["loan"]
+    opened = _fields(first.get(f"/matters/loans/{loan}/due").text)
+    theirs = _fields(second.get(f"/matters/loans/{loan}/due").text)
+
+    saved = second.post(f"/matters/loans/{loan}/due", data=theirs | {"on": "2025-01-20", "method": "通知"})
+    clash = first.post(f"/matters/loans/{loan}/due", data=opened | {"on": "2025-02-20", "method": "通知"})
+
+    assert (saved.status_code, clash.status_code) == (303, 409)
+    assert "2025-01-20" in clash.text and "2025-02-20" in clash.text
+
+
 def test_a_guarantee_shows_until_when_it_can_be_used_and_why(desk: Desk):
     page = _text(desk, f"/matters/{desk.ids['matter']}/guarantees")
 
     assert "2028-03-20" in page
-    assert "〔民法典 §692〕" in page
+    assert "民法典 §692" in page
 
 
 def test_a_guarantee_is_recorded_for_the_contracts_ticked(desk: Desk):

@@ -1,15 +1,12 @@
 """The list of matters: what the filters meet, the totals, the views, and how few queries it takes."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from sqlalchemy import event
 
 from app.access.models import User
 from app.access.scope import Reach, Scope, acting_as, set_scope
@@ -25,6 +22,7 @@ from app.matters.services.portfolio import Filter, Listing, View
 from app.matters.states import GuaranteeKind, GuaranteeMode, NameKind, RateKind, Role, Stage, Tier
 from tests.factories import access
 from tests.factories import matters as make
+from tests.matters.pages import counted
 
 
 def test_the_views_count_what_they_hold(session: Any) -> None:
@@ -160,14 +158,14 @@ def test_the_debtor_is_the_first_borrower(session: Any) -> None:
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_a_list_takes_six_queries_however_long_it_is(session: Any, count: int) -> None:
+def test_a_list_takes_six_queries_however_long_it_is(app: Application, session: Any, count: int) -> None:
     owner = access.user()
     for _ in range(count):
         make.organisation(matter=make.matter(owner=owner, branch=owner.branch))
     portfolio.keep_view(actor=owner, name="损失类", query="tier=loss")
     session.commit()
 
-    with _counted() as statements:
+    with counted(app) as statements:
         listed = _listed(owner)
         shown = [(row.debtor, row.matter.branch.short_name, row.matter.owner.full_name) for row in listed.page.items]
 
@@ -327,21 +325,6 @@ def _bare(owner: User, number: int) -> Matter:
         updated_at=clock.now(),
         balance_total=Decimal(number),
     )
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -45,6 +45,16 @@ from app.matters.states import (
     Role as PartRole,
 )
 
+_SUIT = (Stage.COLLECTION, Stage.PREPARED, Stage.FILED, Stage.TRIAL, Stage.JUDGED, Stage.ENFORCEMENT)
+PATHS: dict[Stage, tuple[Stage, ...]] = {stage: _SUIT[: position + 1] for position, stage in enumerate(_SUIT)} | {
+    Stage.SETTLEMENT: (Stage.COLLECTION, Stage.SETTLEMENT),
+    Stage.SHELVED: (*_SUIT, Stage.SHELVED),
+    Stage.BANKRUPTCY: (*_SUIT, Stage.BANKRUPTCY),
+    Stage.CLOSED: (*_SUIT, Stage.CLOSED),
+    Stage.TRANSFERRED: (Stage.COLLECTION, Stage.TRANSFERRED),
+}
+"""The stages a matter has gone through to stand where it stands."""
+
 
 def at(day: date, *, hour: int = 9) -> datetime:
     """A moment of a working day in Shanghai, in UTC."""
@@ -89,10 +99,20 @@ class Builder:
         db.session.add(matter)
         db.session.flush()
         db.session.add(TierChange(matter_id=matter.id, tier=tier, changed_on=opened_on, reason="移交时分类"))
-        docket.record(
-            actor=owner, matter_id=matter.id, kind=MilestoneKind.MATTER_OPENED, happened_on=opened_on, number=matter.number
-        )
+        self._tell(matter, MilestoneKind.MATTER_OPENED, opened_on, number=matter.number)
+        self._walk(matter)
         return matter
+
+    def _tell(self, matter: Matter, kind: MilestoneKind, day: date, **facts: Any) -> None:
+        docket.record(actor=db.session.get(User, matter.owner_id), matter_id=matter.id, kind=kind, happened_on=day, **facts)
+
+    def _walk(self, matter: Matter) -> None:
+        """The stages the matter went through, spread evenly between its opening and the day of its present stage."""
+        path = PATHS[matter.stage]
+        days = (matter.stage_since - matter.opened_on).days
+        for step, (before, to) in enumerate(zip(path, path[1:], strict=False), start=1):
+            day = matter.opened_on + timedelta(days=days * step // (len(path) - 1))
+            self._tell(matter, MilestoneKind.STAGE_CHANGED, day, before=before, to=to)
 
     def company(self, *, name: str, representative: str, matter: Matter, **facts: Any) -> Party:
         verified = facts.pop("verified_on", self.today - timedelta(days=20))
@@ -195,6 +215,7 @@ class Builder:
         )
         matter.loans.append(loan)
         db.session.flush()
+        self._tell(matter, MilestoneKind.LOAN_ADDED, matter.opened_on, number=number)
         return loan
 
     def drawdown(
@@ -229,6 +250,7 @@ class Builder:
         return drawdown
 
     def repayment(self, loan: Loan, *, paid_on: date, amount: Decimal, drawdown: Drawdown | None = None) -> None:
+        self._tell(loan.matter, MilestoneKind.REPAYMENT_RECORDED, paid_on, amount=amount)
         loan.repayments.append(
             Repayment(
                 matter_id=loan.matter_id,
@@ -257,6 +279,7 @@ class Builder:
         matter.guarantees.append(guarantee)
         guarantee.loans = loans
         db.session.flush()
+        self._tell(matter, MilestoneKind.GUARANTEE_ADDED, matter.opened_on, guarantor=guarantor.name, number=number)
         return guarantee
 
     def asset(self, *, asset_type: AssetType, description: str, owners: list[Party], matter: Matter, **facts: Any) -> Collateral:
@@ -312,6 +335,7 @@ class Builder:
         )
         db.session.add(interest)
         db.session.flush()
+        self._tell(matter, MilestoneKind.COLLATERAL_ADDED, matter.opened_on, collateral=collateral.description)
         return interest
 
     def cost(self, matter: Matter, *, kind: CostKind, amount: Decimal, incurred_on: date, **facts: Any) -> None:
@@ -329,6 +353,7 @@ class Builder:
 
     def engage(self, matter: Matter, firm: LawFirm, *, starts_on: date, ends_on: date | None = None) -> None:
         counsel = self.house.lawyers.get(firm.id)
+        self._tell(matter, MilestoneKind.COUNSEL_ENGAGED, starts_on, firm=firm.name)
         db.session.add(
             Engagement(
                 matter_id=matter.id,

@@ -288,10 +288,8 @@ def deregistered_company(builder: Builder) -> Matter:
 
 def long_and_rare_names(builder: Builder) -> Matter:
     """A company name of 48 characters, and two characters in a person's name that few fonts have."""
-    name = "青澜省澜州市临澜区示例现代农业综合开发与农产品冷链仓储物流配送及跨境电子商务服务产业投资集团有限公司"
-    matter, borrower = _matter(
-        builder, name[:48] if len(name) > 48 else name, stage=Stage.PREPARED, due=builder.today - timedelta(days=190)
-    )
+    name = "青澜省澜州市临澜区示例现代农业综合开发与农产品冷链仓储物流配送及跨境电子商务服务产业集团有限公司"
+    matter, borrower = _matter(builder, name, stage=Stage.PREPARED, due=builder.today - timedelta(days=190))
     loan = _loan(builder, matter, borrower, "LZ-ST-RARE", Decimal("5600000.00"), due_on=builder.today - timedelta(days=190))
     guarantor = builder.person(name="王㙍䶮", matter=matter, is_male=True)
     guarantor.names.append(PartyName(kind=NameKind.ALIAS, name="王CHE YAN"))

@@ -1,6 +1,7 @@
 """Forms of loan contracts, of calling them due early, and of drawdowns."""
 
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
@@ -20,7 +21,7 @@ from app.core.forms import (
 from app.files.models import Attachment
 from app.matters.facts import Acceleration, DrawdownFacts, LoanFacts
 from app.matters.forms.parts import ProofFields
-from app.matters.models import Party
+from app.matters.models import Loan, Party
 from app.matters.states import (
     AllocationOrder,
     Compound,
@@ -109,6 +110,10 @@ class AccelerationForm(EditForm):
     on = DayField(_("Due early on"), is_required=True, help=_("Penalty interest runs on the whole principal from the day after"))
     method = TextField(_("How it was declared"), is_required=True, at_most=120)
     received_on = DayField(_("Arrived on"))
+
+    def values_of(self, row: Loan) -> dict[str, Any]:
+        """The present values of the contract, under the names of this form."""
+        return {"on": row.accelerated_on, "method": row.acceleration_method, "received_on": row.acceleration_received_on}
 
     def acceleration(self) -> Acceleration:
         """What was typed, as the service takes it."""

@@ -22,7 +22,7 @@ from app.core.errors import DomainError
 from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
-from app.matters.models import DebtCalculation, Drawdown, Loan, Matter, Repayment
+from app.matters.models import DebtCalculation, Drawdown, Loan, Matter, Party, Repayment
 from app.matters.states import AllocationOrder, PartyStatus, RateKind
 from app.statutes import debt
 from app.statutes.debt import Bucket, DebtInputs, DebtResult
@@ -185,6 +185,13 @@ def refresh_balance(*, matter: Matter) -> StatuteError | None:
     matter.balance_as_of = None if is_empty else today
     matter.balance_problem = ""
     return None
+
+
+def refresh_balances_of(*, borrower: Party) -> None:
+    """Store the debts of a borrower anew in every matter that the actor sees: interest stops in bankruptcy (EBL 46)."""
+    owed = select(Loan.matter_id).where(Loan.borrower_id == borrower.id)
+    for matter in db.session.scalars(select(Matter).where(Matter.id.in_(owed)).order_by(Matter.id)).all():
+        refresh_balance(matter=matter)
 
 
 @contextmanager

@@ -154,10 +154,10 @@ def touch(matter: Matter) -> Matter:
 
 
 def open_branches() -> Sequence[Branch]:
-    """The branches whose matters the actor of this session sees, by their code."""
+    """The branches whose matters the actor of this session sees, by their code; a firm is told of none."""
     scope = _scope()
     wanted = select(Branch).order_by(Branch.code)
-    if scope is not None and scope.reach is Reach.BRANCH:
+    if scope is not None and not scope.is_unlimited:
         wanted = wanted.where(Branch.id == scope.branch_id)
     return db.session.scalars(wanted).all()
 
@@ -170,6 +170,8 @@ def officers() -> Sequence[User]:
     able = [person for person in people if may(person, Permission.EDIT_MATTERS)]
     if scope is None or scope.is_unlimited:
         return able
+    if scope.reach is not Reach.BRANCH:
+        return []
     return [person for person in able if person.branch_id == scope.branch_id or (person.branch and person.branch.is_head_office)]
 
 

@@ -22,6 +22,7 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import Matter, Party, PartyAddress, PartyName, PartyRole
+from app.matters.services import debt
 from app.matters.services.matters import LATER_THAN_TODAY, touch
 from app.matters.states import (
     PARTY_STATUSES,
@@ -268,6 +269,7 @@ def change_status(
             kind=None,
         )
     party.status_on, party.status_reason = status_on, reason
+    debt.refresh_balances_of(borrower=party)
     touch(matter)
     return party
 

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from app.core.labels import N_
 from app.matters.services.debt import translate
 from app.statutes import fees
+from app.statutes.citations import Citation
 from app.statutes.debt import (
     Allocation,
     Bucket,
@@ -56,6 +57,11 @@ class Strand:
     left: Decimal
 
     @property
+    def basis(self) -> tuple[Citation, ...]:
+        """The articles on which its lines rest."""
+        return tuple(dict.fromkeys(article for line in self.lines for article in line.citations))
+
+    @property
     def charged(self) -> Decimal:
         """The sum of the lines."""
         return sum((line.amount for line in self.lines), ZERO)
@@ -95,7 +101,7 @@ class Payment:
 
     def of(self, bucket: Bucket) -> Decimal:
         """How much of the payment met one kind of debt."""
-        return sum((part.amount for part in self.parts if part.bucket is bucket), ZERO)
+        return sum((part.amount for part in self.parts if part.bucket == bucket), ZERO)
 
 
 @dataclass(frozen=True)

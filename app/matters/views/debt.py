@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
@@ -26,7 +27,7 @@ def show_debt(matter_id: int) -> Answer:
     if "cutoff" not in request.args:
         form = LockForm(formdata=None, data={"cutoff": clock.today(), "charged": True})
         return _page(matter, form=form, cutoff_on=clock.today(), charged=True)
-    form = LockForm(formdata=request.args, meta={"csrf": False})
+    form = LockForm(formdata=MultiDict({"charged": "1"} | request.args.to_dict()), meta={"csrf": False})
     valid = form.validate()
     cutoff_on = form.cutoff.data if valid else clock.today()
     return _page(matter, form=form, cutoff_on=cutoff_on, charged=form.charged.data)
