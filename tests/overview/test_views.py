@@ -38,7 +38,9 @@ def test_matter_page_shows_the_golden_figures_with_their_sources(app: Applicatio
 def test_cover_counts_the_last_value_up_to_the_registered_maximum(app: Application, office: Office, signed_in: SignIn) -> None:
     with changing(app):
         asset = db.session.get_one(Matter, office.matter).securities[0].collateral
-        collateral.valuation(collateral=asset, amount=round(golden.TOTAL / 2, 2), as_of=date(2026, 3, 1), method=ValuationMethod.ENTRUSTED)
+        collateral.valuation(
+            collateral=asset, amount=round(golden.TOTAL / 2, 2), as_of=date(2026, 3, 1), method=ValuationMethod.ENTRUSTED
+        )
 
     assert re.search(r"50\.0<small>%</small>", signed_in("officer").get(f"/matters/{office.matter}").text)
 
