@@ -96,7 +96,7 @@ class DecisionForm(Form):
 class FiledForm(Form):
     """When the paper was handed in."""
 
-    filed_on = DayField(lazy_gettext("Filed on"), is_required=True)
+    filed_on = DayField(lazy_gettext("Handed in on"), is_required=True)
 
 
 def passages_form(slots: Sequence[Slot]) -> Form:
