@@ -26,13 +26,7 @@ from app.jobs import views as jobs
 from app.matters import views as matters
 from app.overview import views as overview
 
-BLUEPRINTS = (
-    access.blueprint,
-    approvals.blueprint,
-    courts.blueprint,
-    files.blueprint,
-    jobs.blueprint,
-)
+SLICES = (access, approvals, collateral, courts, files, filings, jobs, matters, overview)
 COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
 
@@ -56,12 +50,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     sign_in.init_app(app)
     health.init_app(app)
     conflicts.witnessed_by(audit.who_changed)
-    matters.init_app(app)
-    collateral.init_app(app)
-    filings.init_app(app)
-    overview.init_app(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    for slice_ in SLICES:
+        slice_.init_app(app)
     for command in COMMANDS:
         command.register(app)
     return app

@@ -1,6 +1,6 @@
 """Pages of accounts: one's own, everybody's for administrators, law firms and their engagements, and the one-time link."""
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
@@ -18,15 +18,19 @@ from app.core.web import invalid, nav, page_number
 
 PAGE_SIZE = 50
 
-blueprint = Blueprint("access", __name__)
-
-nav.add("account", "access.account", "user", N_("My account"), Permission.VIEW_OWN_ACCOUNT)
-nav.add("system", "access.users", "users", N_("Accounts"), Permission.VIEW_USERS)
-nav.add("system", "access.branches", "landmark", N_("Branches"), Permission.VIEW_BRANCHES)
-nav.add("together", "access.firms", "briefcase", N_("Law firms"), Permission.VIEW_FIRMS)
+bp = Blueprint("access", __name__)
 
 
-@blueprint.route("/account", methods=["GET", "POST"])
+def init_app(app: Flask) -> None:
+    """Give the application the pages of accounts and firms, and their entries in the navigation."""
+    app.register_blueprint(bp)
+    nav.add("account", "access.account", "user", N_("My account"), Permission.VIEW_OWN_ACCOUNT)
+    nav.add("system", "access.users", "users", N_("Accounts"), Permission.VIEW_USERS)
+    nav.add("system", "access.branches", "landmark", N_("Branches"), Permission.VIEW_BRANCHES)
+    nav.add("together", "access.firms", "briefcase", N_("Law firms"), Permission.VIEW_FIRMS)
+
+
+@bp.route("/account", methods=["GET", "POST"])
 @requires(Permission.VIEW_OWN_ACCOUNT)
 def account() -> str | Response:
     """One's own account: name, language, theme, and the ways to sign in."""
@@ -39,14 +43,14 @@ def account() -> str | Response:
     return _shown("access/account.html", form, actor=actor)
 
 
-@blueprint.get("/branches")
+@bp.get("/branches")
 @requires(Permission.VIEW_BRANCHES)
 def branches() -> str:
     """The head office and its branches."""
     return render_template("access/branches.html", branches=services.branches())
 
 
-@blueprint.route("/branches/new", methods=["GET", "POST"])
+@bp.route("/branches/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_BRANCHES)
 def new_branch() -> Response:
     """Enter a branch."""
@@ -58,7 +62,7 @@ def new_branch() -> Response:
     return redirect(url_for("access.branches"), 303)
 
 
-@blueprint.route("/branches/<int:branch_id>/edit", methods=["GET", "POST"])
+@bp.route("/branches/<int:branch_id>/edit", methods=["GET", "POST"])
 @requires(Permission.MANAGE_BRANCHES)
 def amend_branch(branch_id: int) -> Response:
     """Correct a branch."""
@@ -71,7 +75,7 @@ def amend_branch(branch_id: int) -> Response:
     return redirect(url_for("access.branches"), 303)
 
 
-@blueprint.get("/users")
+@bp.get("/users")
 @requires(Permission.VIEW_USERS)
 def users() -> str:
     """All accounts."""
@@ -80,7 +84,7 @@ def users() -> str:
     return render_template("access/users.html", users=found, total=total, words=words, page=page, size=PAGE_SIZE)
 
 
-@blueprint.route("/users/new", methods=["GET", "POST"])
+@bp.route("/users/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_USERS)
 def new_user() -> str | Response:
     """Create an account; the next page hands out its one-time link."""
@@ -106,7 +110,7 @@ def new_user() -> str | Response:
     return _shown("access/user_new.html", form)
 
 
-@blueprint.get("/users/<int:user_id>")
+@bp.get("/users/<int:user_id>")
 @requires(Permission.VIEW_USERS)
 def user(user_id: int) -> str:
     """One account."""
@@ -114,7 +118,7 @@ def user(user_id: int) -> str:
     return _user_page(shown)
 
 
-@blueprint.post("/users/<int:user_id>/roles")
+@bp.post("/users/<int:user_id>/roles")
 @requires(Permission.MANAGE_USERS)
 def assign_roles(user_id: int) -> str | Response:
     """Give an account its roles."""
@@ -131,7 +135,7 @@ def assign_roles(user_id: int) -> str | Response:
     return _shown("access/user.html", form, shown=changed)
 
 
-@blueprint.post("/users/<int:user_id>/deactivate")
+@bp.post("/users/<int:user_id>/deactivate")
 @requires(Permission.MANAGE_USERS)
 def deactivate(user_id: int) -> Response:
     """End an account."""
@@ -139,7 +143,7 @@ def deactivate(user_id: int) -> Response:
     return _back_to_user(user_id, said=gettext("Account deactivated"))
 
 
-@blueprint.post("/users/<int:user_id>/activate")
+@bp.post("/users/<int:user_id>/activate")
 @requires(Permission.MANAGE_USERS)
 def activate(user_id: int) -> Response:
     """Open an account again."""
@@ -147,7 +151,7 @@ def activate(user_id: int) -> Response:
     return _back_to_user(user_id, said=gettext("Account activated"))
 
 
-@blueprint.post("/users/<int:user_id>/unlock")
+@bp.post("/users/<int:user_id>/unlock")
 @requires(Permission.MANAGE_USERS)
 def unlock(user_id: int) -> Response:
     """Open an account that failures have shut."""
@@ -155,7 +159,7 @@ def unlock(user_id: int) -> Response:
     return _back_to_user(user_id, said=gettext("Account unlocked"))
 
 
-@blueprint.post("/users/<int:user_id>/second-factor/reset")
+@bp.post("/users/<int:user_id>/second-factor/reset")
 @requires(Permission.MANAGE_USERS)
 def reset_second_factor(user_id: int) -> Response:
     """Take away a lost second factor."""
@@ -163,7 +167,7 @@ def reset_second_factor(user_id: int) -> Response:
     return _back_to_user(user_id, said=gettext("Second factor removed"))
 
 
-@blueprint.post("/users/<int:user_id>/link")
+@bp.post("/users/<int:user_id>/link")
 @requires(Permission.MANAGE_USERS)
 def issue_link(user_id: int) -> str:
     """Issue a one-time link; it is shown once, on this very page, and nowhere kept."""
@@ -173,7 +177,7 @@ def issue_link(user_id: int) -> str:
     return _user_page(owner, link=link)
 
 
-@blueprint.route("/link/<token>", methods=["GET", "POST"])
+@bp.route("/link/<token>", methods=["GET", "POST"])
 @public
 def one_time_link(token: str) -> str | Response:
     """Set a password by a one-time link."""
@@ -192,7 +196,7 @@ def one_time_link(token: str) -> str | Response:
     return _shown("access/one_time_link.html", form, owner=link.user, token=token)
 
 
-@blueprint.get("/firms")
+@bp.get("/firms")
 @requires(Permission.VIEW_FIRMS)
 def firms() -> str:
     """All law firms."""
@@ -200,7 +204,7 @@ def firms() -> str:
     return render_template("access/firms.html", firms=services.firms(), counts=counts)
 
 
-@blueprint.route("/firms/new", methods=["GET", "POST"])
+@bp.route("/firms/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_FIRMS)
 def new_firm() -> str | Response:
     """Add a law firm."""
@@ -221,14 +225,14 @@ def new_firm() -> str | Response:
     return _shown("access/firm_new.html", form)
 
 
-@blueprint.get("/matters/<int:matter_id>/engagements")
+@bp.get("/matters/<int:matter_id>/engagements")
 @requires(Permission.VIEW_BANK_ONLY)
 def engagements(matter_id: int) -> str:
     """The law firms of a matter, and the form that engages one."""
     return _engagements_page(_engagement_form(), matter_id=matter_id)
 
 
-@blueprint.post("/matters/<int:matter_id>/engagements")
+@bp.post("/matters/<int:matter_id>/engagements")
 @requires(Permission.ENGAGE_FIRMS)
 def engage_firm(matter_id: int) -> Response:
     """Engage a firm for a matter."""
@@ -252,7 +256,7 @@ def engage_firm(matter_id: int) -> Response:
     return make_response(_engagements_page(form, matter_id=matter_id), 422)
 
 
-@blueprint.route("/engagements/<int:engagement_id>/end", methods=["GET", "POST"])
+@bp.route("/engagements/<int:engagement_id>/end", methods=["GET", "POST"])
 @requires(Permission.ENGAGE_FIRMS)
 def end_engagement(engagement_id: int) -> str | Response:
     """End an engagement with a day."""

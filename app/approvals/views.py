@@ -3,7 +3,7 @@
 Decisions are made on the page of what is reviewed, where the reviewer sees it.
 """
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Flask, render_template
 
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
@@ -11,26 +11,29 @@ from app.approvals import services as approvals
 from app.core.labels import N_
 from app.core.web import nav
 
-blueprint = Blueprint("approvals", __name__, url_prefix="/reviews")
+bp = Blueprint("approvals", __name__, url_prefix="/reviews")
+
+
+def init_app(app: Flask) -> None:
+    """Give the application the queue of reviews and its entry in the navigation, with how many wait."""
+    app.register_blueprint(bp)
+    nav.add(
+        "mine",
+        "approvals.index",
+        "shield-check",
+        N_("Reviews"),
+        Permission.VIEW_MATTERS,
+        place=20,
+        count=_waiting,
+        is_hot=True,
+    )
 
 
 def _waiting() -> int:
     return approvals.count_pending_for(actor=current_actor())
 
 
-nav.add(
-    "mine",
-    "approvals.index",
-    "shield-check",
-    N_("Reviews"),
-    Permission.VIEW_MATTERS,
-    place=20,
-    count=_waiting,
-    is_hot=True,
-)
-
-
-@blueprint.get("")
+@bp.get("")
 @requires(Permission.VIEW_MATTERS)
 def index() -> str:
     """What waits for the reader's decision, and his own requests."""

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.documents import file_name
+from app.files import services as files
 from app.filings import services as filings
 from app.filings import tasks
 from app.filings.states import PaperKind
@@ -38,17 +39,23 @@ def register(app: Flask) -> None:
 )
 @click.option("--on", "cutoff", type=DAY, help="The debt as of this day (YYYY-MM-DD); the business day when left out.")
 @click.option("--not-charged", is_flag=True, help="The cut-off day itself is not charged.")
+@click.option("--final", "take_final", is_flag=True, help="Take the approved paper as it was made, instead of composing one.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was found and made as JSON.")
-def paper(matter_number: str, kind: str, out: Path, cutoff: datetime | None, not_charged: bool, as_json: bool) -> None:
+def paper(
+    matter_number: str, kind: str, out: Path, cutoff: datetime | None, not_charged: bool, take_final: bool, as_json: bool
+) -> None:
     """Compose a paper of MATTER_NUMBER and write it as Word and PDF, marked as a draft.
 
     Exit code 0: written. 1: there is no such matter, or the paper cannot be made. 2: written is nothing, because a
-    finding blocks the paper; the findings are listed.
+    finding blocks the paper; the findings are listed. With --final the approved paper is written as it was made.
     """
     with acting_as():
         matter = db.session.scalar(select(Matter).where(Matter.number == matter_number))
         if matter is None:
             raise click.ClickException(f"There is no matter {matter_number}.")
+        if take_final:
+            _hand_out_final(matter, PaperKind(kind), out=out, as_json=as_json)
+            return
         on: date = cutoff.date() if cutoff else clock.today()
         try:
             shown = filings.probe(
@@ -81,6 +88,25 @@ def paper(matter_number: str, kind: str, out: Path, cutoff: datetime | None, not
             for finding in shown.check_up.findings:
                 click.echo(f"{finding.code}: {finding.sentence}", err=True)
             click.echo("\n".join(written))
+
+
+def _hand_out_final(matter: Matter, kind: PaperKind, *, out: Path, as_json: bool) -> None:
+    version = next(
+        (paper.final_version for paper in filings.of_matter(matter=matter) if paper.kind is kind and paper.final_version), None
+    )
+    if version is None or version.docx is None or version.pdf is None:
+        raise click.ClickException(f"No {kind.value} of {matter.number} is final yet: have one approved first.")
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for extension, stored in (("docx", version.docx), ("pdf", version.pdf)):
+        place = out / f"{version.file_stem}.{extension}"
+        place.write_bytes(files.open_stored(stored_file=stored))
+        written.append(str(place))
+    click.echo(
+        json.dumps({"files": written, "pages": version.page_count, "findings": []}, ensure_ascii=False)
+        if as_json
+        else "\n".join(written)
+    )
 
 
 def _stop_at_blocks(shown: filings.Desk, *, as_json: bool) -> None:

@@ -91,8 +91,8 @@ class _Typed(wtforms.Field):
             self.data = self.parse(valuelist[0])
 
     def parse(self, typed: str) -> Any:
-        """What the typed text means; a ValueError says in words what is wrong with it."""
-        raise NotImplementedError
+        """What the typed text means, itself unless a field knows better; a ValueError says in words what is wrong with it."""
+        return typed
 
     def written(self) -> str:
         """The present value as it is shown in the field."""
@@ -272,7 +272,7 @@ class _ListField(wtforms.SelectField):
 
     def options(self) -> Sequence[tuple[Any, str]]:
         """What there is to choose from: (value, text)."""
-        raise NotImplementedError
+        return list(self.choices or [])
 
     def process_data(self, value: Any) -> None:
         self.data = value

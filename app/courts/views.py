@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -17,11 +17,16 @@ from app.courts.forms import CourtForm
 from app.courts.models import Court
 from app.courts.services import Particulars
 
-blueprint = Blueprint("courts", __name__, url_prefix="/courts")
-nav.add("system", "courts.index", "landmark", N_("Courts"), Permission.VIEW_COURTS, place=30)
+bp = Blueprint("courts", __name__, url_prefix="/courts")
 
 
-@blueprint.get("")
+def init_app(app: Flask) -> None:
+    """Give the application the court register and its entry in the navigation."""
+    app.register_blueprint(bp)
+    nav.add("system", "courts.index", "landmark", N_("Courts"), Permission.VIEW_COURTS, place=30)
+
+
+@bp.get("")
 @requires(Permission.VIEW_COURTS)
 def index() -> str:
     """The register, narrowed by words."""
@@ -29,7 +34,7 @@ def index() -> str:
     return render_template("courts/index.html", courts=courts.find(words=words), words=words)
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
+@bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_COURTS)
 def add() -> Response:
     """Enter a court."""
@@ -40,7 +45,7 @@ def add() -> Response:
     return _saved(court)
 
 
-@blueprint.route("/<int:court_id>/edit", methods=["GET", "POST"])
+@bp.route("/<int:court_id>/edit", methods=["GET", "POST"])
 @requires(Permission.MANAGE_COURTS)
 def edit(court_id: int) -> Response:
     """Correct a court."""

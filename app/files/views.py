@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -17,10 +17,15 @@ from app.files import services as files
 from app.files.forms import AttachForm
 from app.files.models import Attachment
 
-blueprint = Blueprint("files", __name__)
+bp = Blueprint("files", __name__)
 
 
-@blueprint.get("/matters/<int:matter_id>/files")
+def init_app(app: Flask) -> None:
+    """Give the application the files of a matter."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/matters/<int:matter_id>/files")
 @requires(Permission.VIEW_MATTERS)
 def of_matter(matter_id: int) -> str:
     """The files of a matter, and the form to add one."""
@@ -28,7 +33,7 @@ def of_matter(matter_id: int) -> str:
     return render_template("files/of_matter.html", matter=matter, files=files.of_matter(matter_id=matter_id), form=AttachForm())
 
 
-@blueprint.post("/matters/<int:matter_id>/files")
+@bp.post("/matters/<int:matter_id>/files")
 @requires(Permission.UPLOAD_FILES)
 def attach(matter_id: int) -> Response:
     """Attach a file to a matter."""
@@ -51,7 +56,7 @@ def attach(matter_id: int) -> Response:
     return redirect(url_for("files.of_matter", matter_id=matter_id), 303)
 
 
-@blueprint.get("/files/<int:attachment_id>/download")
+@bp.get("/files/<int:attachment_id>/download")
 @requires(Permission.DOWNLOAD_FILINGS)
 def download(attachment_id: int) -> Response:
     """Hand a file out, and note who took it."""
@@ -71,7 +76,7 @@ def download(attachment_id: int) -> Response:
     return response
 
 
-@blueprint.post("/files/<int:attachment_id>/withdraw")
+@bp.post("/files/<int:attachment_id>/withdraw")
 @requires(Permission.UPLOAD_FILES)
 def withdraw(attachment_id: int) -> Response:
     """Take a file back that was attached by mistake."""

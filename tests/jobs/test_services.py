@@ -26,10 +26,10 @@ from tests.factories.standing import Standing, standing
 def test_an_ordered_job_is_told_to_the_queue_after_the_commit_and_not_before(
     app: Application, queue_tables: None, session: Any
 ) -> None:
-    ticket = ordered(session).ticket
-    assert told() == []
+    with acting_as(), unit_of_work():
+        ticket = ordered(session).ticket
+        assert told() == []
 
-    commit()
     assert told() == [ticket]
 
 

@@ -42,7 +42,7 @@ def golden_case(builder: Builder) -> Matter:
         matter=matter,
         verified_on=checked,
         address="澜州市临澜区示范路18号",
-        telephone="0999-1234 5678",
+        telephone="0999-12345678",
     )
     holding = builder.company(
         name="示例控股有限公司",
