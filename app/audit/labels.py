@@ -25,7 +25,7 @@ TABLES = {
     "debt_calculation": N_("Debt calculation"),
     "engagement": N_("Engagement"),
     "guarantee": N_("Guarantee"),
-    "job": N_("Job"),
+    "job": N_("Background task"),
     "loan": N_("Loan contract"),
     "milestone": N_("Milestone"),
     "party_address": N_("Address"),
