@@ -200,7 +200,9 @@ def _refuse_demo_accounts() -> None:
         if db.session.scalar(select(User.id).where(User.is_demo).limit(1)) is not None:
             raise config.UnsafeSettings(DEMO_ACCOUNTS)
     finally:
+        # Servers fork after this: no connection opened here may be shared.
         db.session.remove()
+        db.engine.dispose()
 
 
 def _obliged(names: str) -> list[RoleKey]:

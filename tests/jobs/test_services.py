@@ -350,7 +350,13 @@ def told() -> list[str]:
 def instance(app: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A queue of its own for each test, beside whichever database."""
     monkeypatch.setitem(app.config, "JOBS_DATABASE_URL", f"sqlite:///{tmp_path / 'jobs.sqlite'}")
+    _let_go(app)
     yield tmp_path
+    _let_go(app)
+
+
+def _let_go(app: Application) -> None:
+    """Part with the client of whichever test came before: it knows another queue."""
     client = app.extensions.pop("jobs_client", None)
     if client is not None:
         client.destroy()

@@ -149,6 +149,7 @@ def traces(tmp_path: Path) -> Path:
 @pytest.fixture
 def queue_tables(app: Application, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(app.config, "JOBS_DATABASE_URL", databases.empty("jobs"))
+    app.extensions.pop("jobs_client", None)
     with app.app_context():
         queue.migrate()
     yield

