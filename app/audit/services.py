@@ -16,7 +16,7 @@ from app.core.db import Base, db
 from app.core.paging import Page
 from app.core.work import apart
 
-PAGE_SIZE = 30
+PAGE_SIZE = 25
 
 
 def note_reading(*, actor: User | None, act: Act, row: Base, title: str, matter_id: int | None = None) -> None:

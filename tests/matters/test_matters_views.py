@@ -10,6 +10,7 @@ from app.access.scope import acting_as
 from app.core.db import db, writing
 from app.core.work import Application
 from app.matters.models import Matter, SavedView
+from app.matters.services import portfolio
 from app.matters.states import Stage, Tier
 from tests.factories import matters as make
 from tests.matters.conftest import Bank, SignIn
@@ -64,7 +65,7 @@ def test_the_page_of_the_list_asks_the_same_few_questions(app: Application, bank
     with counted(app) as statements:
         page = client.get("/matters/").text
 
-    assert page.count("data-row") == min(count + 2, 50)
+    assert page.count("data-row") == min(count + 2, portfolio.PAGE_SIZE)
     # The account and its branch; views, totals, page, debtors, counts; branches, and officers with branch and roles.
     assert len(statements) == 11, "\n".join(statements)
 

@@ -168,18 +168,18 @@ def test_a_list_takes_six_queries_however_long_it_is(app: Application, session: 
         listed = _listed(owner)
         shown = [(row.debtor, row.matter.branch.short_name, row.matter.owner.full_name) for row in listed.page.items]
 
-    assert len(shown) == min(count, 50)
+    assert len(shown) == min(count, portfolio.PAGE_SIZE)
     assert len(statements) == 6, "\n".join(statements)  # The actor, his views, totals, page, debtors, counts.
 
 
-def test_a_page_of_two_thousand_matters_holds_fifty(session: Any) -> None:
+def test_two_thousand_matters_come_page_by_page(session: Any) -> None:
     owner = access.user()
     session.add_all(_bare(owner, number) for number in range(2000))
     session.commit()
 
     listed = _listed(owner, q="示例")
 
-    assert len(listed.page.items) == 50
+    assert len(listed.page.items) == portfolio.PAGE_SIZE
     assert listed.totals.count == 2000
 
 

@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_, Labelled
-from app.core.paging import PAGE_SIZE, Page
+from app.core.paging import Page
 from app.matters.models import Drawdown, Guarantee, Loan, Matter, Party, PartyName, PartyRole, SavedView
 from app.matters.states import ENDED, STAGE_PATH, Role, Stage, Tier
 
@@ -32,6 +32,8 @@ TOO_LONG = N_("This filter is too long to keep; shorten the keyword.")
 
 TEN_THOUSAND = Decimal(10_000)
 LONGEST_QUERY = 500
+PAGE_SIZE = 35
+"""A row takes some thirty elements: so many rows keep the page light enough for an old browser."""
 LONGEST_NAME = 40
 
 
