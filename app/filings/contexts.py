@@ -185,8 +185,14 @@ def case_of(dossier: Dossier) -> wording.Case:
             for cost in dossier.costs
             if cost.is_claimed and (result is None or cost.incurred_on <= result.cutoff_on)
         ),
+        costs_met=_costs_met(result) if result is not None else Decimal(0),
         successions=_successions(dossier),
     )
+
+
+def _costs_met(result: DebtResult) -> Decimal:
+    """What of the costs repayments met: it is not claimed again (CC 561 puts costs first)."""
+    return sum((row.amount for row in result.allocations if row.bucket is Bucket.COSTS), Decimal(0))
 
 
 def _claim_passage(index: int, claim: dict[str, Any]) -> Passage:
@@ -495,6 +501,7 @@ def _sheet(dossier: Dossier, result: DebtResult) -> dict[str, Any]:
             {"kind": COST_WORDS[cost.kind.value], "incurred_on": cost.incurred_on, "amount": cost.amount, "note": cost.basis_clause}
             for cost in costs
         ],
+        "costs_met": _costs_met(result) or None,
         "totals": {
             "principal": result.principal, "interest": result.interest, "penalty": result.penalty, "compound": result.compound,
             "costs": result.costs, "total": result.total,

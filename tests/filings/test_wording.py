@@ -272,6 +272,26 @@ def test_only_invoiced_costs_are_claimed_and_security_answers_for_them() -> None
     assert "律师费50,000.00元（合同第九条，发票号码：0001）" in reasons(given)
 
 
+FEES = (CostItem("律师费", Decimal(50000), "第九条", "0001"),)
+
+
+def test_costs_that_repayments_met_are_not_claimed_again() -> None:
+    given = case(costs=FEES, costs_met=Decimal(50000), defendants=BOTH, guarantees=(promise("holding"),))
+
+    assert "实现债权" not in "".join(texts(given))
+    assert "对上述第一、二项债务承担连带清偿责任" in texts(given)[2]
+    assert "上述费用已由还款冲抵50,000.00元，已全部受偿，本案不再主张。" in reasons(given)
+
+
+def test_only_what_repayments_left_of_the_costs_is_claimed() -> None:
+    one = case(costs=FEES, costs_met=Decimal(12000))
+    two = case(costs=(*FEES, CostItem("公告费", Decimal(260), "第九条", "0002")), costs_met=Decimal(12000))
+
+    assert "承担原告为实现债权已支出的律师费50,000.00元中尚未受偿的38,000.00元（大写：人民币叁万捌仟元整）；" in texts(one)[2]
+    assert "律师费50,000.00元、公告费260.00元，合计50,260.00元，其中尚未受偿的38,260.00元（大写：" in texts(two)[2]
+    assert "上述费用已由还款冲抵12,000.00元，尚有38,000.00元未受偿。" in reasons(one)
+
+
 def test_an_early_call_is_no_debt_security_answers_for() -> None:
     given = case(loans=(loan(terms={"accelerated_on": date(2025, 1, 10)}),), securities=(mortgage(),))
 

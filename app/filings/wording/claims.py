@@ -156,14 +156,19 @@ def charges(owed: Iterable[OwedOnLoan]) -> list[tuple[str, Decimal]]:
 
 def _costs(case: Case, roll: Roll) -> Clause | None:
     items = case.claimable_costs
-    if not items:
+    left = case.costs_left
+    if not left:
         return None
     sums: dict[str, Decimal] = {}
     for cost in items:
         sums[cost.kind] = sums.get(cost.kind, Decimal(0)) + cost.amount
     total = sum(sums.values(), Decimal(0))
     parts = "、".join(f"{kind}{yuan(amount)}元" for kind, amount in sums.items())
-    words = f"，合计{with_capitals(total)}" if len(sums) > 1 else f"（大写：人民币{in_words(total)}）"
+    if left < total:
+        whole = f"，合计{yuan(total)}元，其" if len(sums) > 1 else ""
+        words = f"{whole}中尚未受偿的{with_capitals(left)}"
+    else:
+        words = f"，合计{with_capitals(total)}" if len(sums) > 1 else f"（大写：人民币{in_words(total)}）"
     borrowers = roll.in_order(key for loan in case.loans for key in loan.borrowers)
     together = "共同" if len(borrowers) > 1 else ""
     return Clause(f"判令{roll.debtors(borrowers)}{together}承担原告为实现债权已支出的{parts}{words}")

@@ -222,7 +222,7 @@ class Default:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything a complaint says, from who is sued to what is owed."""
+    """Everything a complaint says, from who is sued to what is owed. `costs_met` is what repayments already met of the costs."""
 
     defendants: tuple[Defendant, ...]
     loans: tuple[Loan, ...]
@@ -235,6 +235,7 @@ class Case:
     securities: tuple[Security, ...] = ()
     guarantees: tuple[Guarantee, ...] = ()
     costs: tuple[CostItem, ...] = ()
+    costs_met: Decimal = Decimal(0)
     successions: tuple[Succession, ...] = ()
 
     def loan(self, key: str) -> Loan:
@@ -243,6 +244,11 @@ class Case:
     @property
     def claimable_costs(self) -> tuple[CostItem, ...]:
         return tuple(cost for cost in self.costs if cost.is_claimable)
+
+    @property
+    def costs_left(self) -> Decimal:
+        """What of the claimable costs no repayment has met."""
+        return max(sum((cost.amount for cost in self.claimable_costs), Decimal(0)) - self.costs_met, Decimal(0))
 
 
 @dataclass(frozen=True)

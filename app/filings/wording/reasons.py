@@ -303,7 +303,11 @@ def _costs(case: Case) -> str:
     parts = "；".join(
         f"{item.kind}{yuan(item.amount)}元（{_basis(item.clause)}，发票号码：{item.invoice_number}）" for item in items
     )
-    return f"原告为实现债权已支出下列费用，按照约定应由借款人承担：{parts}。"
+    met = sum((item.amount for item in items), Decimal(0)) - case.costs_left
+    if not met:
+        return f"原告为实现债权已支出下列费用，按照约定应由借款人承担：{parts}。"
+    left = f"尚有{yuan(case.costs_left)}元未受偿" if case.costs_left else "已全部受偿，本案不再主张"
+    return f"原告为实现债权已支出下列费用，按照约定应由借款人承担：{parts}。上述费用已由还款冲抵{yuan(met)}元，{left}。"
 
 
 def _basis(clause: str) -> str:
