@@ -41,6 +41,13 @@ TRYING = frozenset(
         "forgot_password",
     )
 )
+
+
+def as_account(typed: str) -> str | None:
+    """What somebody typed as his account; None for what no account can be called, so that no database is asked for it."""
+    return typed.strip().lower() if typed.isprintable() else None
+
+
 SETTINGS: dict[str, Any] = {
     "SECURITY_API_ENABLED_METHODS": ["session"],
     "SECURITY_CHANGEABLE": True,
@@ -66,8 +73,8 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account",
     "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
     "SECURITY_USER_IDENTITY_ATTRIBUTES": [
-        {"staff_number": {"mapper": lambda typed: typed.strip().lower(), "case_insensitive": True}},
-        {"email": {"mapper": lambda typed: typed.strip().lower(), "case_insensitive": True}},
+        {"staff_number": {"mapper": as_account, "case_insensitive": True}},
+        {"email": {"mapper": as_account, "case_insensitive": True}},
     ],
     "SECURITY_WAN_ALLOW_USER_HINTS": False,
     "SECURITY_WAN_POST_REGISTER_VIEW": "/account",

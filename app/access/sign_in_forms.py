@@ -37,7 +37,7 @@ class SignInForm(LoginForm):
         attribute = "email" if "@" in typed else "staff_number"
         self.ifield = self.account
         find = current_app.extensions["security"].datastore.find_user
-        self.user: User | None = find(case_insensitive=True, **{attribute: typed}) if typed else None
+        self.user: User | None = find(case_insensitive=True, **{attribute: typed}) if typed and typed.isprintable() else None
         if super().validate(**kwargs):
             return True
         if typed and self.password.data:

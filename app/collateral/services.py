@@ -151,9 +151,10 @@ def value_asset(*, actor: User, matter: Matter, collateral: Collateral, facts: V
 
 
 def remove_valuation(*, actor: User, matter: Matter, valuation: Valuation) -> None:
-    """Take back a valuation that was recorded by mistake."""
-    detail = f"{valuation.as_of.isoformat()} {valuation.amount:,.2f}"
-    loans.taken_back(actor=actor, matter=matter, what=Entry.VALUATION, detail=detail)
+    """Take back a valuation that was recorded by mistake; one of the bank's own is told to nobody, for firms read what happened."""
+    if valuation.method is not ValuationMethod.INTERNAL:
+        detail = f"{valuation.as_of.isoformat()} {valuation.amount:,.2f}"
+        loans.taken_back(actor=actor, matter=matter, what=Entry.VALUATION, detail=detail)
     collateral = valuation.collateral
     db.session.delete(valuation)
     matter.updated_at = clock.now()
@@ -249,8 +250,8 @@ def secured_part(*, interest: SecurityInterest, principal: Decimal, total: Decim
         raise translate(error) from error
 
 
-def remarks_on(*, interest: SecurityInterest) -> list[Remark]:
-    """What is allowed but should be looked at again before a court sees it."""
+def remarks_on(*, reader: User, interest: SecurityInterest) -> list[Remark]:
+    """What is allowed but should be looked at again before a court sees it, as far as this reader knows the asset's values."""
     asset = interest.collateral
     named = {"asset": asset.description}
     found = []
@@ -265,7 +266,7 @@ def remarks_on(*, interest: SecurityInterest) -> list[Remark]:
             found.append(Remark(NO_PROOF, named))
     if asset.is_leased and not asset.lease_note:
         found.append(Remark(LEASED, named))
-    latest = latest_value(asset.valuations)
+    latest = latest_value(values_for(reader=reader, collateral=asset))
     if latest is None:
         found.append(Remark(NO_VALUE, named))
     elif latest.valid_until is not None and latest.valid_until < clock.today():

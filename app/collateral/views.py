@@ -56,7 +56,7 @@ def of_matter(matter_id: int) -> str:
     interests = services.of_matter(matter=matter)
     covered = {row.id: _covered(matter, row) for row in interests}
     values = {row.id: _value(row.collateral) for row in interests}
-    remarks = [remark for row in interests for remark in services.remarks_on(interest=row)]
+    remarks = [remark for row in interests for remark in services.remarks_on(reader=current_actor(), interest=row)]
     held = {row.collateral_id for row in interests}
     known = [asset for asset in services.known_assets(matter=matter) if asset.id not in held]
     return render_template(
@@ -146,7 +146,7 @@ def remove_interest(interest_id: int) -> Answer:
 def asset(collateral_id: int) -> str:
     """One asset with the security over it and its values; of other matters only what the reader sees."""
     found, interests = _asset_or_404(collateral_id)
-    remarks = services.remarks_on(interest=interests[0])
+    remarks = services.remarks_on(reader=current_actor(), interest=interests[0])
     values = services.values_for(reader=current_actor(), collateral=found)
     return render_template("collateral/asset.html", asset=found, interests=interests, remarks=remarks, values=values)
 

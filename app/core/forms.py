@@ -36,6 +36,8 @@ DAY_FORMS = (
     re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
+# What a matter can be about: a typing slip beyond it would reach calendars and sums that have no such years.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Marks that turn the direction of writing around can make a name read as another; they have no place in a record.
 DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -191,9 +193,12 @@ class DayField(_Typed):
         if not found:
             raise ValueError(gettext("Enter a day, for example 2026-03-20"))
         try:
-            return date(*(int(part) for part in found.groups()))
+            day = date(*(int(part) for part in found.groups()))
         except ValueError as error:
             raise ValueError(gettext("There is no such day")) from error
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError(gettext("Enter a day, for example 2026-03-20"))
+        return day
 
     def written(self) -> str:
         return "" if self.data is None else self.data.isoformat()

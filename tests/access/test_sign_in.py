@@ -62,6 +62,11 @@ def test_every_failure_gets_the_same_answer(client: FlaskClient, session: Any, p
     assert len(answers) == 1
 
 
+def test_what_no_account_can_be_called_is_answered_like_any_other(client: FlaskClient, person: Account) -> None:
+    assert sign_in(client, f"{person.login}\0", make.PASSWORD).status_code == 200
+    assert sign_in(client, f"{person.email}\0", make.PASSWORD).status_code == 200
+
+
 def test_the_fifth_failure_shuts_the_account_for_a_quarter_of_an_hour(client: FlaskClient, person: Account) -> None:
     for _ in range(attempts.PER_ACCOUNT):
         assert sign_in(client, person.login, WRONG).status_code == 200

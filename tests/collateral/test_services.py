@@ -71,7 +71,7 @@ def test_an_unregistered_mortgage_keeps_no_registration_number_and_is_remarked()
     interest = services.add_asset(actor=access.user(), matter=loan.matter, asset=_asset(loan.borrower), security=security)
 
     assert interest.registration_number == ""
-    assert services.NOT_REGISTERED in {remark.template for remark in services.remarks_on(interest=interest)}
+    assert services.NOT_REGISTERED in {remark.template for remark in services.remarks_on(reader=access.user(), interest=interest)}
 
 
 def test_an_asset_goes_with_the_last_security_over_it():

@@ -76,18 +76,27 @@ def test_what_the_bank_thinks_of_an_asset_stays_within_the_bank(desk: Desk):
     assert officer.post(f"/collateral/{asset}/internal", data=typed).status_code == 303
     with desk.looking() as session:
         row = Valuation(
-            collateral_id=asset, method=ValuationMethod.INTERNAL, amount=Decimal("4444444.00"), as_of=date(2026, 1, 1)
+            collateral_id=asset,
+            method=ValuationMethod.INTERNAL,
+            amount=Decimal("4444444.00"),
+            as_of=date(2026, 1, 1),
+            valid_until=date(2026, 2, 3),
         )
         session.add(row)
         session.commit()
+        own_value = row.id
 
     pages = [f"/collateral/{asset}", "/collateral/", f"/matters/{desk.ids['matter']}/collateral"]
     bank = "".join(officer.get(page).text for page in pages)
     firm = "".join(desk.browser("lawyer").get(page).text for page in pages)
 
-    for secret in (SECRET_VALUE, SECRET_NOTE, "4,444,444.00"):
+    for secret in (SECRET_VALUE, SECRET_NOTE, "4,444,444.00", "ran out on 2026-02-03"):
         assert secret in bank
         assert secret not in firm
+
+    assert officer.post(f"/collateral/valuations/{own_value}/remove").status_code == 303
+    lawyer = desk.browser("lawyer")
+    assert "4,444,444.00" not in lawyer.get(f"/matters/{desk.ids['matter']}").text + lawyer.get("/").text
 
 
 def test_an_asset_in_several_matters_shows_a_branch_nothing_of_the_others(desk: Desk):

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, flash, redirect, render_template, 
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_user
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
+from sqlalchemy.orm.exc import StaleDataError
 
 from app import config
 from app.core import clock, translations, web
@@ -18,7 +19,7 @@ from app.core.work import Application
 from app.extensions import babel, csrf, migrate
 from tests.core.sample import PAGES, LoanForm
 
-BROKEN_RULES = {"rule": DomainError, "permission": NotAllowed, "stale": StaleRecord}
+BROKEN_RULES = {"rule": DomainError, "permission": NotAllowed, "stale": StaleRecord, "overtaken": StaleDataError}
 
 
 class Reader(UserMixin):
@@ -118,7 +119,11 @@ def _sample_pages(reader: Reader) -> Blueprint:
 
     @pages.get("/refuse/<kind>")
     def refuse(kind: str) -> str:
-        raise BROKEN_RULES[kind](N_("At most %(limit)s drawdowns"), limit=3)
+        raise BROKEN_RULES[kind](N_("At most %(limit)s drawdowns"), **{} if kind == "overtaken" else {"limit": 3})
+
+    @pages.get("/link/<token>")
+    def link(token: str) -> Response:
+        return Response(token)
 
     @pages.get("/break")
     def break_down() -> str:

@@ -95,9 +95,25 @@ def test_each_request_is_one_line_of_the_log_without_its_query(out: FlaskClient,
     assert "张三" not in json.dumps(lines, ensure_ascii=False)
 
 
+def test_the_secret_of_a_one_time_link_stays_out_of_the_log(out: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    assert out.get("/link/a-secret-nobody-may-read").status_code == 200
+
+    log = capsys.readouterr().err
+
+    assert "/link/<token>" in log
+    assert "a-secret-nobody-may-read" not in log
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/nowhere", 404), ("/refuse/permission", 403), ("/refuse/stale", 409), ("/refuse/rule", 422), ("/break", 500)],
+    [
+        ("/nowhere", 404),
+        ("/refuse/overtaken", 409),
+        ("/refuse/permission", 403),
+        ("/refuse/stale", 409),
+        ("/refuse/rule", 422),
+        ("/break", 500),
+    ],
 )
 def test_an_error_page_names_the_request_and_a_way_on(signed_in: FlaskClient, path: str, status: int) -> None:
     answer = signed_in.get(path)

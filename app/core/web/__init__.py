@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     failures.init_app(app)
     preferences.init_app(app)
     health.init_app(app)
-    app.register_blueprint(pages.blueprint)
+    pages.init_app(app)
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.globals.update(
         described=forms.described,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.core.errors import DomainError, NotAllowed, StaleRecord
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with our own page."""
     app.register_error_handler(DomainError, _rule_broken)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(InternalServerError, _broken)
 
@@ -61,6 +63,11 @@ def _rule_broken(error: DomainError) -> Response:
 
 def _stale_form(error: CSRFError) -> Response:
     return answer(400, sentence=gettext(STALE_FORM))
+
+
+def _overtaken(_error: StaleDataError) -> Response:
+    """Two did the same at once, and no form was at hand to show both versions: the second is told, nothing of his is kept."""
+    return answer(409)
 
 
 def _refused(error: HTTPException) -> Response | HTTPException:

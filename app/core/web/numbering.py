@@ -39,6 +39,12 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request=current())
 
 
+def _path() -> str:
+    """The path as it was asked for; of one that carries a secret (a one-time link) only its pattern goes into the log."""
+    rule = request.url_rule
+    return rule.rule if rule is not None and "token" in rule.arguments else request.path
+
+
 def _finish(response: Response) -> Response:
     response.headers[HEADER] = current()
     if request.endpoint == "static":
@@ -47,7 +53,7 @@ def _finish(response: Response) -> Response:
     logger.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=_path(),
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("begun", time.perf_counter())) * 1000, 1),
         peer=request.remote_addr,

@@ -1,17 +1,40 @@
-"""Addresses that keep their filters, fragments for htmx, and the few pages that belong to no slice: about, language, theme, session."""
+"""Addresses that keep their filters and are refused when no page can have written them, fragments for htmx, and the few pages that belong to no slice: about, language, theme, session."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter, Map
 
 from app.core.web import preferences
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+LARGEST_KEY = 2**31 - 1
+
 blueprint = Blueprint("web", __name__)
+
+
+class Key(IntegerConverter):
+    """A whole number of an address, as large as a key of a row can be; a larger one is no address."""
+
+    def __init__(self, map: Map, *, max: int = LARGEST_KEY, **limits: Any) -> None:  # noqa: A002 (the library's names)
+        super().__init__(map, max=max, **limits)
+
+
+def init_app(app: Flask) -> None:
+    """Give the application these pages; called before the slices add theirs, so that their addresses are read alike."""
+    app.url_map.converters["int"] = Key
+    app.before_request(_refuse_unwritable)
+    app.register_blueprint(blueprint)
+
+
+def _refuse_unwritable() -> None:
+    """No database keeps a text with a zero character; one fails on the question already."""
+    if any("\0" in value for value in request.args.values()):
+        abort(400)
 
 
 def public(view: View) -> View:
@@ -27,7 +50,8 @@ def url_with(**changes: Any) -> str:
         query.pop("page", None)
     query.update(changes)
     kept = {name: value for name, value in query.items() if value not in (None, "", [])}
-    return url_for(request.endpoint or "", **(request.view_args or {}) | kept)
+    here = url_for(request.endpoint or "", **request.view_args or {})
+    return f"{here}?{urlencode(kept, doseq=True)}" if kept else here
 
 
 def page_number() -> int:
