@@ -334,7 +334,7 @@ def test_a_citation_has_its_brackets_once(shell: Flask, given: str) -> None:
     with shell.test_request_context():
         said = shell.jinja_env.get_template("_ui.html").module.cite(given)  # type: ignore[attr-defined]
 
-    assert said == '<span class="cite">银发〔2003〕251号 §3</span>'
+    assert said == '<span class="cite" lang="zh-CN">银发〔2003〕251号 §3</span>'
 
 
 def test_the_languages_have_names_and_tags() -> None:
