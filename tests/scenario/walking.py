@@ -73,8 +73,9 @@ def fill(where: Page | Locator, facts: dict[str, str]) -> None:
 
 def search_and_choose(page: Page, label: str, words: str) -> None:
     """Choose from a long list by typing."""
-    page.get_by_role("combobox", name=label).click()
-    page.keyboard.type(words)
+    searched = page.get_by_role("combobox", name=label)
+    searched.click()
+    searched.press_sequentially(words)
     page.get_by_role("listbox").get_by_role("option", name=words).first.click()
 
 
