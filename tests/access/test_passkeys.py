@@ -1,18 +1,16 @@
 """Passkeys in a real browser with a virtual authenticator, under the content policy and without a word in the console."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from app.access.models import WebAuthnCredential
 from app.core.db import db
 from app.core.work import Application
-from tests.browser import quiet_page
+from tests.browser import quiet_page, served
 from tests.factories import access as make
 
 pytestmark = pytest.mark.browser
@@ -102,13 +100,5 @@ def login(session: Any) -> str:
 @pytest.fixture
 def page(app: Application, session: Any, chromium: Browser) -> Iterator[Page]:
     """A page before the test's own application; passkeys need the name localhost."""
-    server = make_server("localhost", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        with quiet_page(chromium, url=f"http://localhost:{server.server_port}") as made:
-            yield made
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(app, host="localhost") as url, quiet_page(chromium, url=url) as made:
+        yield made
