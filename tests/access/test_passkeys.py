@@ -21,6 +21,7 @@ def test_a_passkey_is_registered_and_signs_in(page: Page, session: Any, login: s
     with_password(page, login)
     register(page, name="office laptop", usage="first")
     assert page.get_by_role("cell", name="office laptop", exact=True).is_visible()
+    page.wait_for_load_state("networkidle")  # A late answer would bring the session back.
     page.context.clear_cookies()
 
     page.goto("/login")
@@ -34,6 +35,7 @@ def test_a_passkey_is_the_second_factor_after_the_password(page: Page, session: 
     authenticator(page)
     with_password(page, login)
     register(page, name="key", usage="secondary")
+    page.wait_for_load_state("networkidle")  # A late answer would bring the session back.
     page.context.clear_cookies()
 
     with_password(page, login, lands_on="**/wan-signin**")
