@@ -33,7 +33,7 @@ COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     """The application, with `settings` laid over those of the environment."""
     merged = config.read() | dict(settings or {})
-    config.refuse_demo_secrets(merged)
+    config.refuse_unsafe(merged)
     app = Application(__name__, instance_path=str(Path(merged["INSTANCE_PATH"]).resolve()))
     app.config.from_mapping(merged)
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)

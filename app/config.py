@@ -23,6 +23,8 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """All settings with their defaults; `MODE` is `demo` (the default) or `production`."""
     instance = Path(environment.get("INSTANCE_PATH", ROOT / "instance"))
     demo = environment.get("MODE", "demo") == "demo"
+    upload_megabytes = int(environment.get("UPLOAD_MEGABYTES", "30"))
+    hosts = [host.strip() for host in environment.get("TRUSTED_HOSTS", "").split(",") if host.strip()]
     secret = environment.get("SECRET_KEY", f"{DEMO_PREFIX}secret-key" if demo else "")
     return {
         "MODE": "demo" if demo else "production",
@@ -34,7 +36,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "JOBS_DATABASE_URL": environment.get("JOBS_DATABASE_URL", ""),
         "FILES_PATH": environment.get("FILES_PATH", str(instance / "files")),
         "UPLOAD_TYPES": environment.get("UPLOAD_TYPES", "pdf,docx,xlsx,jpg,png"),
-        "UPLOAD_MEGABYTES": int(environment.get("UPLOAD_MEGABYTES", "30")),
+        "UPLOAD_MEGABYTES": upload_megabytes,
         "FONTS_PATH": environment.get("FONTS_PATH", str(ROOT / ".fonts")),
         "PRODUCT_NAME": environment.get("PRODUCT_NAME", "执衡"),
         "PRODUCT_NAME_EN": environment.get("PRODUCT_NAME_EN", "Zhiheng"),
@@ -43,18 +45,18 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DEMO_DAY": date.fromisoformat(environment.get("DEMO_DAY", "2026-03-20")) if demo else None,
         "SESSION_MINUTES": int(environment.get("SESSION_MINUTES", "30")),
         "SECOND_FACTOR_ROLES": environment.get("SECOND_FACTOR_ROLES", "" if demo else "all"),
+        "TRUSTED_HOSTS": hosts or None,
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES", "0")),
         "MAIL_SERVER": environment.get("MAIL_SERVER", ""),
         "MAIL_SENDER": environment.get("MAIL_SENDER", ""),
         "PAPER_PDF_VARIANT": environment.get("PAPER_PDF_VARIANT", ""),
         "PAPER_SECONDS": int(environment.get("PAPER_SECONDS", "30")),
-        "PREVIEW_SECONDS": int(environment.get("PREVIEW_SECONDS", "5")),
         "PRINT_CAP_SENTENCE": environment.get("PRINT_CAP_SENTENCE", "yes") == "yes",
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_DOMAIN": ";".join(DOMAINS),
         "BABEL_TRANSLATION_DIRECTORIES": ";".join(["translations"] * len(DOMAINS)),
-        "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": (upload_megabytes + 2) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -72,8 +74,8 @@ def database_url(url: str) -> str:
     return url
 
 
-def refuse_demo_secrets(settings: Mapping[str, Any]) -> None:
-    """Outside the demo every secret is the bank's own: given, long enough, and not one of the demo's."""
+def refuse_unsafe(settings: Mapping[str, Any]) -> None:
+    """Outside the demo every secret is the bank's own, and links in mails lead to the bank's own names."""
     if settings["MODE"] == "demo":
         return
     secrets = {
@@ -86,4 +88,9 @@ def refuse_demo_secrets(settings: Mapping[str, Any]) -> None:
         raise UnsafeSettings(
             f"MODE=production needs secrets of at least 32 characters that are not the demo's: set {', '.join(bad)}. "
             "One good value: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if settings["MAIL_SERVER"] and not settings["TRUSTED_HOSTS"]:
+        raise UnsafeSettings(
+            "Mail for a forgotten password carries a link with this site's name, which a forged request could choose: "
+            "set TRUSTED_HOSTS to the names this site is reached under, for example zhiheng.bank.cn."
         )

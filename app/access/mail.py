@@ -18,6 +18,15 @@ logger = structlog.get_logger("app.access.mail")
 class Mail(MailUtil):
     """Sends what the sign-in pages have to say; an installation without a mail server sends nothing."""
 
+    def normalize(self, email: str) -> str:
+        """An address as accounts keep it. The accounts decide whether it is one; no name server is asked: a bank's own network
+        has names that the internet does not know."""
+        return email.strip().lower() if email.isprintable() else ""
+
+    def validate(self, email: str) -> str:
+        """The same: nothing is sent to an address that no account has."""
+        return self.normalize(email)
+
     def send_mail(
         self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **kwargs: Any
     ) -> None:

@@ -27,7 +27,7 @@ from app.core.labels import N_
 Made = TypeVar("Made")
 CHOICE = "keep-"
 MINE, THEIRS = "mine", "theirs"
-UNCOMPARED = ("hidden", "upload", "uploads")
+UNCOMPARED = ("hidden", "upload")
 CHANGED_JUST_NOW = N_("The record was changed a moment ago. Nothing is lost; save once more.")
 
 

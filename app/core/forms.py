@@ -16,7 +16,6 @@ from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField as WtfFileField
-from flask_wtf.file import MultipleFileField as WtfMultipleFileField
 from wtforms.fields.choices import Choice as RenderedChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, HiddenInput, TextInput
@@ -344,17 +343,6 @@ class UploadField(WtfFileField):
 
     kind = "upload"
     accept = ""
-
-    def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:
-        self.help = help
-        self.accept = accept
-        super().__init__(label, [_first(is_required=is_required)], **kwargs)
-
-
-class UploadsField(WtfMultipleFileField):
-    """Several files at once."""
-
-    kind = "uploads"
 
     def __init__(self, label: Any = None, *, is_required: bool = False, accept: str = "", help: Any = "", **kwargs: Any) -> None:
         self.help = help

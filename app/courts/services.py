@@ -8,7 +8,9 @@ from typing import TypedDict
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core.db import constraint_of, db
 from app.core.errors import DomainError
 from app.core.labels import N_
@@ -39,6 +41,7 @@ class Particulars(TypedDict):
 
 def add(*, actor: User, particulars: Particulars) -> Court:
     """Enter a court under its full official name."""
+    policy.demand(actor, Permission.MANAGE_COURTS)
     _check(particulars)
     court = Court(**particulars)
     with _unique(particulars):
@@ -48,6 +51,7 @@ def add(*, actor: User, particulars: Particulars) -> Court:
 
 def correct(*, actor: User, court: Court, particulars: Particulars) -> Court:
     """Correct what the register says of a court."""
+    policy.demand(actor, Permission.MANAGE_COURTS)
     _check(particulars)
     with _unique(particulars):
         for name, value in particulars.items():

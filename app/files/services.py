@@ -31,6 +31,7 @@ def keep_upload(
     *, actor: User, matter_id: int, stream: IO[bytes], original_name: str, kind: AttachmentKind, title: str = ""
 ) -> Attachment:
     """Attach an uploaded file to a matter; its type is told from its content, its size is limited."""
+    policy.demand(actor, Permission.UPLOAD_FILES)
     limit = store.size_limit()
     content = stream.read(limit + 1)
     if not content:
@@ -43,7 +44,7 @@ def keep_upload(
         raise DomainError(WRONG_TYPE, field="file", name=name, types=gettext(", ").join(store.allowed_types()))
     attachment = Attachment(
         matter_id=matter_id,
-        stored_file=store_bytes(actor=actor, content=content, media_type=found.media_type),
+        stored_file=store_bytes(content=content, media_type=found.media_type),
         kind=kind,
         title=title.strip() or PurePosixPath(name).stem[:200] or kind.label,
         original_name=name,
@@ -55,7 +56,7 @@ def keep_upload(
     return attachment
 
 
-def store_bytes(*, actor: User | None, content: bytes, media_type: str) -> StoredFile:
+def store_bytes(*, content: bytes, media_type: str) -> StoredFile:
     """Keep a content once: the file stands under its SHA-256 before the row is written."""
     digest = store.put(content)
     stored = _stored(digest)

@@ -54,11 +54,6 @@ def title_of(kind: PaperKind) -> str:
     return load(kind.value).title
 
 
-def number_of(kind: PaperKind) -> str:
-    """The number of the kind in the catalogue of papers, D01."""
-    return load(kind.value).catalogue_number
-
-
 def signed_off(kind: PaperKind, *, checker: str) -> dict[str, Any]:
     """What the final version says besides the checked one."""
     return KINDS[kind].signed_off(checker)

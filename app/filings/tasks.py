@@ -29,12 +29,12 @@ def make_paper(order: Order) -> None:
         filled = fill(version.filing.kind.value, from_plain(version.context))
         is_draft = version.is_draft
     made = set_paper(filled, is_draft=is_draft)
-    with acting_for(order) as actor:
+    with acting_for(order):
         version = _version(order)
         if version.is_made:
             return
-        word = files.store_bytes(actor=actor, content=made.docx or b"", media_type=WORD)
-        printed = files.store_bytes(actor=actor, content=made.pdf or b"", media_type=PDF)
+        word = files.store_bytes(content=made.docx or b"", media_type=WORD)
+        printed = files.store_bytes(content=made.pdf or b"", media_type=PDF)
         version.docx, version.pdf, version.page_count = word, printed, made.pages
         filings.complete(version=version)
 

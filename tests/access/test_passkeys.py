@@ -1,18 +1,16 @@
 """Passkeys in a real browser with a virtual authenticator, under the content policy and without a word in the console."""
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from app.access.models import WebAuthnCredential
 from app.core.db import db
 from app.core.work import Application
-from tests.browser import quiet_page
+from tests.browser import quiet_page, served
 from tests.factories import access as make
 
 pytestmark = pytest.mark.browser
@@ -23,6 +21,7 @@ def test_a_passkey_is_registered_and_signs_in(page: Page, session: Any, login: s
     with_password(page, login)
     register(page, name="office laptop", usage="first")
     assert page.get_by_role("cell", name="office laptop", exact=True).is_visible()
+    page.wait_for_load_state("networkidle")  # A late answer would bring the session back.
     page.context.clear_cookies()
 
     page.goto("/login")
@@ -36,6 +35,7 @@ def test_a_passkey_is_the_second_factor_after_the_password(page: Page, session: 
     authenticator(page)
     with_password(page, login)
     register(page, name="key", usage="secondary")
+    page.wait_for_load_state("networkidle")  # A late answer would bring the session back.
     page.context.clear_cookies()
 
     with_password(page, login, lands_on="**/wan-signin**")
@@ -102,13 +102,5 @@ def login(session: Any) -> str:
 @pytest.fixture
 def page(app: Application, session: Any, chromium: Browser) -> Iterator[Page]:
     """A page before the test's own application; passkeys need the name localhost."""
-    server = make_server("localhost", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        with quiet_page(chromium, url=f"http://localhost:{server.server_port}") as made:
-            yield made
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(app, host="localhost") as url, quiet_page(chromium, url=url) as made:
+        yield made

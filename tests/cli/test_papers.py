@@ -54,7 +54,7 @@ def test_the_final_paper_is_handed_out_as_it_was_made(app: Application, session:
     filings.submit(actor=made.officer, filing=paper)
     filings.approve(actor=made.approver, filing=paper)
     version = paper.versions[-1]
-    stored = files.store_bytes(actor=None, content=b"%PDF-1.7 final", media_type="application/pdf")
+    stored = files.store_bytes(content=b"%PDF-1.7 final", media_type="application/pdf")
     version.docx, version.pdf, version.page_count = stored, stored, 1
     filings.complete(version=version)
     number = made.g1.matter.number

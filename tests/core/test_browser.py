@@ -1,14 +1,13 @@
 """The shared pages in a real browser: nothing in the console, nothing out of bounds, and the small behaviours."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
 
 from app.core.web import nav
+from tests.browser import served
 from tests.core.conftest import Reader
 
 pytestmark = pytest.mark.browser
@@ -19,13 +18,8 @@ def address(shell: Flask) -> Iterator[str]:
     """Where the sample application answers."""
     nav.add("assets", "sample.index", "folder-kanban", "Matters")
     nav.search_at(endpoint="sample.index", parameter="q", label="Search matters")
-    server = make_server("127.0.0.1", 0, shell, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(shell, host="127.0.0.1") as url:
+        yield url
 
 
 def opened(browser: Browser, address: str, path: str = "/page", **options: object) -> Page:

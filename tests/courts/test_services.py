@@ -4,11 +4,19 @@ from typing import Any
 
 import pytest
 
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotAllowed
 from app.courts import services as courts
 from app.courts.services import Particulars
 from app.courts.states import CourtLevel, FilingChannel
 from tests.factories.standing import Standing, standing
+
+
+def test_only_who_keeps_the_register_changes_it(session: Any, bank: Standing) -> None:
+    court = courts.add(actor=bank.administrator, particulars=particulars())
+
+    for actor in (bank.auditor, bank.officer, bank.lawyer):
+        with pytest.raises(NotAllowed):
+            courts.correct(actor=actor, court=court, particulars=particulars())
 
 
 def test_a_court_is_found_by_a_word_of_its_name_and_by_its_code(session: Any, bank: Standing) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.access.models import User
 from app.access.scope import HiddenParent, Reach, Scope, acting_as
 from app.core import clock
 from app.core.db import db, writing
@@ -151,15 +152,21 @@ def test_a_download_keeps_its_name_and_gets_the_ending_of_its_content(session: A
 
 def test_a_firm_sees_and_adds_files_of_its_own_matters_only(app: Application, session: Any, bank: Standing) -> None:
     key = upload(bank).id
-    own, hidden, firm = bank.other_matter.id, bank.matter.id, bank.other_lawyer.firm_id
+    own, hidden, firm, lawyer = bank.other_matter.id, bank.matter.id, bank.other_lawyer.firm_id, bank.other_lawyer.id
     session.commit()
 
     with writing(), acting_as(Scope(Reach.FIRM, firm_id=firm, on=clock.today())):
+        actor = db.session.get_one(User, lawyer)
         assert db.session.get(Attachment, key) is None
         assert not files.of_matter(matter_id=hidden)
-        upload(bank, matter_id=own)
+        upload(bank, actor=actor, matter_id=own)
         with pytest.raises(HiddenParent):
-            upload(bank, matter_id=hidden)
+            upload(bank, actor=actor, matter_id=hidden)
+
+
+def test_an_auditor_adds_no_file_by_any_route(session: Any, bank: Standing) -> None:
+    with pytest.raises(NotAllowed):
+        upload(bank, actor=bank.auditor)
 
 
 def upload(
@@ -169,9 +176,10 @@ def upload(
     name: str = "proof.pdf",
     kind: AttachmentKind = AttachmentKind.OTHER,
     matter_id: int | None = None,
+    actor: User | None = None,
 ) -> Attachment:
     return files.keep_upload(
-        actor=bank.officer,
+        actor=actor or bank.officer,
         matter_id=matter_id or bank.matter.id,
         stream=io.BytesIO(content),
         original_name=name,

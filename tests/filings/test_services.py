@@ -270,7 +270,7 @@ def _finish(made: Ready, paper: Filing) -> Filing:
     filings.submit(actor=made.officer, filing=paper)
     filings.approve(actor=made.approver, filing=paper)
     version = paper.versions[-1]
-    version.docx = version.pdf = files.store_bytes(actor=None, content=b"%PDF-1.7 set", media_type="application/pdf")
+    version.docx = version.pdf = files.store_bytes(content=b"%PDF-1.7 set", media_type="application/pdf")
     version.page_count = 1
     filings.complete(version=version)
     return paper

@@ -6,7 +6,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.core.errors import DomainError, NotAllowed, StaleRecord
 from app.core.labels import N_
@@ -72,6 +72,9 @@ def _overtaken(_error: StaleDataError) -> Response:
 
 def _refused(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None or error.code < 400:
+        return error
+    if isinstance(error, SecurityError):
+        # Asked for under a name that is not ours: no page of ours can be addressed from here.
         return error
     response = answer(error.code)
     for name, value in error.get_headers():

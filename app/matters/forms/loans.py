@@ -9,7 +9,6 @@ from app.core.conflicts import EditForm
 from app.core.forms import (
     ChoiceField,
     DayField,
-    Form,
     MoneyField,
     Part,
     PercentField,
@@ -135,7 +134,3 @@ class DrawdownForm(ProofFields, EditForm):
         """What was typed, as the service takes it."""
         typed = {name: self[name].data for name in DrawdownFacts.__dataclass_fields__ if name != "proof"}
         return DrawdownFacts(**typed | {"proof": proof})
-
-
-class ConfirmForm(Form):
-    """A step that only needs to be meant: a token and nothing else."""
