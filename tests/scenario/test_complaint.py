@@ -95,7 +95,7 @@ def test_the_history_tells_who_did_what(story: Story, bank: DemoBank, chromium: 
 
     assert "杨示文" in told and "苗示禾" in told
     assert ADDRESS in told and TELEPHONE in told
-    assert "已提交审核" in told and "已审核通过" in told and "下载" in told
+    assert "已提交审批" in told and "已审批通过" in told and "下载" in told
 
 
 def test_the_auditor_reads_everything_and_finds_nothing_to_press(story: Story, bank: DemoBank, chromium: Browser) -> None:
