@@ -404,8 +404,7 @@ def default_stated(dossier: Dossier, _: Filled) -> Iterator[Finding]:
 def guarantees_sued_on(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     sued = {party.id for party in dossier.defendants}
     for guarantee in dossier.guarantees:
-        stands = {role.party_id for role in dossier.standing_for(guarantee.guarantor)}
-        if guarantee.is_claimed and guarantee.guarantor_id not in sued and not stands & sued:
+        if guarantee.is_claimed and not sued & set(dossier.answering(guarantee.guarantor_id)):
             yield Finding(
                 "D01-6",
                 BLOCK,
@@ -417,7 +416,7 @@ def guarantees_sued_on(dossier: Dossier, _: Filled) -> Iterator[Finding]:
                 f"guarantee-{guarantee.id}",
             )
     for interest in dossier.interests:
-        if interest.is_claimed and interest.provider_id not in sued:
+        if interest.is_claimed and not sued & set(dossier.answering(interest.provider_id)):
             yield Finding(
                 "D01-6",
                 BLOCK,

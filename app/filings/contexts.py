@@ -35,7 +35,10 @@ ASSET_KINDS = {
     AssetType.INTELLECTUAL_PROPERTY: wording.AssetKind.RIGHT,
 }
 IDENTITY_WORDS = {"resident": "公民身份号码", "residence_permit": "居住证号码", "passport": "护照号码", "other": "证件号码"}
-SUCCESSORS = {Role.HEIR: "继承人", Role.SHAREHOLDER: "股东", Role.ADMINISTRATOR: "管理人"}
+SUCCESSORS = {
+    Role.HEIR: wording.Relation.HEIR, Role.SHAREHOLDER: wording.Relation.SHAREHOLDER,
+    Role.ADMINISTRATOR: wording.Relation.ESTATE_ADMINISTRATOR,
+}  # fmt: skip
 FATES = {
     PartyStatus.DECEASED: "死亡", PartyStatus.DEREGISTERED: "注销登记", PartyStatus.REVOKED: "被吊销营业执照", PartyStatus.BANKRUPT: "进入破产程序",
 }  # fmt: skip
@@ -94,7 +97,7 @@ def civil_complaint(dossier: Dossier) -> Draft:
         "court": {"name": dossier.court.name if dossier.court else ""},
         "cause": dossier.matter.cause_of_action,
         "plaintiffs": [plaintiff],
-        "defendants": [_party(party, label) for party, label in zip(dossier.defendants, labels, strict=True)],
+        "defendants": [_defendant_block(dossier, party, label) for party, label in zip(dossier.defendants, labels, strict=True)],
         "third_parties": [_party(party, "第三人") for party in dossier.third_parties],
         "claims": claims,
         "facts": facts,
@@ -153,7 +156,7 @@ def case_of(dossier: Dossier) -> wording.Case:
     keys = {party.id: _key(party) for party in dossier.defendants}
     matter = dossier.matter
     return wording.Case(
-        defendants=tuple(_defendant(dossier, party) for party in dossier.defendants),
+        defendants=tuple(_defendant(party) for party in dossier.defendants),
         loans=tuple(_loan(dossier, loan) for loan in dossier.loans),
         owed=_owed(dossier, result) if result is not None else (),
         cutoff_on=result.cutoff_on if result is not None else dossier.today,
@@ -169,7 +172,9 @@ def case_of(dossier: Dossier) -> wording.Case:
         if matter.default_kind and matter.default_on
         else None,
         securities=tuple(
-            _security(interest) for interest in dossier.interests if interest.is_claimed and interest.provider_id in keys
+            _security(dossier, interest)
+            for interest in dossier.interests
+            if interest.is_claimed and keys.keys() & set(dossier.answering(interest.provider_id))
         ),
         guarantees=tuple(
             made for guarantee in dossier.guarantees if guarantee.is_claimed for made in _guarantees(dossier, guarantee)
@@ -255,6 +260,19 @@ def _plaintiff(branch: Branch, agents: list[Agent]) -> dict[str, Any]:
     }
 
 
+def _defendant_block(dossier: Dossier, party: Party, label: str) -> dict[str, Any]:
+    """The paragraph of a defendant; a bankrupt company is represented by its administrator."""
+    block = _party(party, label)
+    if (speaker := dossier.speaker_of(party)) is None:
+        return block
+    return block | {
+        "representative_label": "破产管理人",
+        "representative": speaker.name,
+        "representative_title": f"负责人{speaker.representative_name}" if speaker.representative_name else "",
+        "telephone": speaker.telephone or party.telephone,
+    }
+
+
 def _party(party: Party, label: str) -> dict[str, Any]:
     main, second = _addresses(party)
     shared = {
@@ -300,18 +318,13 @@ def _key(party: Party) -> str:
     return f"party-{party.id}"
 
 
-def _defendant(dossier: Dossier, party: Party) -> wording.Defendant:
-    heir = dossier.role_of(party, Role.HEIR)
-    return wording.Defendant(
-        key=_key(party),
-        name=party.name,
-        is_person=party.kind is PartyKind.PERSON,
-        estate_of=heir.stands_for.name if heir and heir.stands_for else "",
-    )
+def _defendant(party: Party) -> wording.Defendant:
+    return wording.Defendant(key=_key(party), name=party.name, is_person=party.kind is PartyKind.PERSON)
 
 
 def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
     co_borrowers = [role.party_id for role in dossier.roles if role.role is Role.CO_BORROWER]
+    signers = tuple(dict.fromkeys((loan.borrower_id, *co_borrowers)))
     paid = Decimal(0)
     if dossier.result is not None:
         paid = sum(
@@ -330,10 +343,12 @@ def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
         amount=loan.amount,
         starts_on=loan.starts_on,
         ends_on=loan.ends_on,
-        borrowers=tuple(
-            f"party-{key}"
-            for borrower_id in dict.fromkeys((loan.borrower_id, *co_borrowers))
-            for key in _answering(dossier, borrower_id)
+        borrowers=tuple(f"party-{key}" for borrower_id in signers for key in dossier.answering(borrower_id)),
+        in_place_of=tuple(
+            (f"party-{role.party_id}", role.stands_for.name)
+            for borrower_id in signers
+            for role in dossier.successors_of(borrower_id)
+            if role.stands_for is not None and role.party_id not in signers
         ),
         drawdowns=tuple(
             wording.DrawdownFacts(
@@ -355,15 +370,10 @@ def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
     )
 
 
-def _answering(dossier: Dossier, party_id: int) -> list[int]:
-    """Who is sued for a party: itself, or those who stand for it."""
-    return [role.party_id for role in dossier.roles if role.stands_for_id == party_id] or [party_id]
-
-
 def _successions(dossier: Dossier) -> tuple[wording.Succession, ...]:
     found: dict[int, wording.Succession] = {}
     for role in dossier.roles:
-        if role.stands_for is None or role.role not in SUCCESSORS:
+        if role.stands_for is None or role not in dossier.successors_of(role.stands_for.id):
             continue
         known = found.get(role.stands_for.id)
         successors = (*known.successors, _key(role.party)) if known else (_key(role.party),)
@@ -399,9 +409,10 @@ def _owed(dossier: Dossier, result: DebtResult) -> tuple[wording.OwedOnLoan, ...
     return tuple(owed)
 
 
-def _security(interest: SecurityInterest) -> wording.Security:
+def _security(dossier: Dossier, interest: SecurityInterest) -> wording.Security:
     asset = interest.collateral
-    owners = tuple(dict.fromkeys((f"party-{interest.provider_id}", *(_key(owner) for owner in asset.owners))))
+    givers = dict.fromkeys((interest.provider_id, *(owner.id for owner in asset.owners)))
+    owners = tuple(dict.fromkeys(f"party-{key}" for giver in givers for key in dossier.answering(giver)))
     return wording.Security(
         kind=wording.SecurityKind.PLEDGE if interest.kind.is_pledge else wording.SecurityKind.MORTGAGE,
         title=interest.contract_title,
@@ -425,6 +436,7 @@ def _security(interest: SecurityInterest) -> wording.Security:
         ),
         maximum=_maximum(interest) if interest.kind.is_maximum else None,
         secured_amount=interest.secured_amount,
+        given_by=interest.provider.name if dossier.successors_of(interest.provider_id) else "",
     )
 
 
@@ -445,7 +457,7 @@ def _maximum(row: SecurityInterest | Guarantee) -> wording.Maximum | None:
 
 def _guarantees(dossier: Dossier, guarantee: Guarantee) -> list[wording.Guarantee]:
     """One promise; when the guarantor has died or was deregistered, one for each who stands for him."""
-    stands = _answering(dossier, guarantee.guarantor_id)
+    stands = dossier.answering(guarantee.guarantor_id)
     sued = {party.id for party in dossier.defendants}
     agreed = None if guarantee.mode.value == "unclear" else guarantee_law.GuaranteeForm(guarantee.mode.value)
     form = guarantee_law.guarantee_form(agreed=agreed, signed_on=guarantee.signed_on).form

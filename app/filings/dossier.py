@@ -19,7 +19,7 @@ from app.filings.models import Filing
 from app.filings.states import Companion
 from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
 from app.matters.services import debt
-from app.matters.states import Role
+from app.matters.states import STANDING_IN, PartyKind, Role
 from app.statutes.debt import DebtInputs, DebtResult, LoanTerms
 
 DEFENDANT_ROLES = (
@@ -69,12 +69,12 @@ class Dossier:
     def defendants(self) -> list[Party]:
         """The parties sued, each once: borrower first, persons after organisations among guarantors; the dead by their heirs."""
         excluded = {row.party_id for row in self.filing.exclusions}
-        replaced = {role.stands_for_id for role in self.roles if role.stands_for_id and role.role in DEFENDANT_ROLES}
+        replaced = {role.stands_for_id for role in self.roles if role.stands_for_id and self.successors_of(role.stands_for_id)}
         ordered = sorted(
-            (role for role in self.roles if role.role in DEFENDANT_ROLES),
+            (role for role in self.roles if role.role in DEFENDANT_ROLES and not self._speaks_only(role)),
             key=lambda role: (
-                DEFENDANT_ROLES.index(role.role),
-                role.role is Role.GUARANTOR and role.party.kind.value == "person",
+                self._order(role),
+                self._order(role) == DEFENDANT_ROLES.index(Role.GUARANTOR) and role.party.kind is PartyKind.PERSON,
                 role.position,
                 role.id,
             ),
@@ -98,8 +98,30 @@ class Dossier:
         """Who stands for a party that has died, was deregistered or is in bankruptcy."""
         return [role for role in self.roles if role.stands_for_id == party.id]
 
-    def role_of(self, party: Party, role: Role) -> PartyRole | None:
-        return next((held for held in self.roles if held.party_id == party.id and held.role is role), None)
+    def successors_of(self, party_id: int) -> list[PartyRole]:
+        """Who is sued in the place of a party that is no more; a bankrupt company stays a party, its administrator only speaks for it."""
+        return [
+            role
+            for role in self.roles
+            if role.stands_for_id == party_id and role.role in STANDING_IN and not self._speaks_only(role)
+        ]
+
+    def answering(self, party_id: int) -> list[int]:
+        """Who is sued for a party: itself, or those sued in its place."""
+        return [role.party_id for role in self.successors_of(party_id)] or [party_id]
+
+    def speaker_of(self, party: Party) -> Party | None:
+        """The administrator who represents a bankrupt company in court (EBL 25)."""
+        return next((role.party for role in self.standing_for(party) if self._speaks_only(role)), None)
+
+    def _speaks_only(self, role: PartyRole) -> bool:
+        return role.role is Role.ADMINISTRATOR and role.stands_for is not None and role.stands_for.kind is PartyKind.ORGANISATION
+
+    def _order(self, role: PartyRole) -> int:
+        """Who stands for another takes his place in the order."""
+        held = [one.role for one in self.roles if role.stands_for_id and one.party_id == role.stands_for_id]
+        places = [DEFENDANT_ROLES.index(one) for one in held if one in DEFENDANT_ROLES]
+        return min(places, default=DEFENDANT_ROLES.index(role.role))
 
     def has_companion(self, companion: Companion) -> bool:
         """Whether the companion paper was uploaded, or its absence was recorded with a reason."""

@@ -20,7 +20,9 @@ from app.filings.wording import (
     Maximum,
     Mode,
     Registration,
+    Relation,
     SecurityKind,
+    Succession,
 )
 from app.statutes.amounts import in_words
 from app.statutes.debt import Reprice
@@ -121,7 +123,11 @@ CLAIMS: list[tuple[str, Case, str]] = [
     ),
     (
         "an heir pays within what he inherits",
-        case(defendants=(Defendant("borrower", "赵小示", is_person=True, estate_of="赵示例"),)),
+        case(
+            defendants=(Defendant("borrower", "赵小示", is_person=True),),
+            loans=(loan(in_place_of=(("borrower", "赵示例"),)),),
+            successions=(Succession("赵示例", "死亡", ("borrower",), Relation.HEIR),),
+        ),
         "判令被告赵小示在继承赵示例遗产实际价值范围内向原告偿还借款本金",
     ),
     (
@@ -243,7 +249,11 @@ CLAIMS: list[tuple[str, Case, str]] = [
     ),
     (
         "an heir of a guarantor",
-        case(defendants=(BORROWER, Defendant("son", "赵小示", True, estate_of="赵示例")), guarantees=(promise("son"),)),
+        case(
+            defendants=(BORROWER, Defendant("son", "赵小示", True)),
+            guarantees=(promise("son", signed_by="赵示例"),),
+            successions=(Succession("赵示例", "死亡", ("son",), Relation.HEIR),),
+        ),
         "判令被告二赵小示在继承赵示例遗产实际价值范围内对上述第一、二项债务承担连带清偿责任",
     ),
 ]
@@ -331,6 +341,76 @@ def test_who_is_not_sued_is_not_claimed_against() -> None:
     assert "示例控股" not in reasons(given)
 
 
+SHAREHOLDER = Succession("澜州示例贸易有限公司", "注销登记", ("zhao", "qian"), Relation.SHAREHOLDER)
+SON = Defendant("son", "李小示", is_person=True)
+FATHER = Succession("李示例", "死亡", ("qian", "son"), Relation.HEIR)
+
+
+def test_shareholders_of_a_deregistered_guarantor_are_not_called_guarantors() -> None:
+    gone = SHAREHOLDER.predecessor
+    given = case(
+        defendants=(BORROWER, ZHAO, QIAN),
+        guarantees=(promise("zhao", signed_by=gone), promise("qian", signed_by=gone)),
+        successions=(SHAREHOLDER,),
+    )
+
+    assert texts(given)[2] == (
+        f"判令被告二赵示例、被告三钱示例作为{gone}的股东，就该公司对上述第一、二项债务应负的保证责任依法承担清偿责任；"
+    )
+    assert f"{gone}应当承担连带保证责任；被告二、被告三作为{gone}的股东，应当对该公司的上述债务依法承担责任" in reasons(given)
+    assert "被告三应当承担" not in reasons(given)
+
+
+def test_shareholders_of_a_deregistered_borrower_pay_as_shareholders() -> None:
+    gone = SHAREHOLDER.predecessor
+    given = case(
+        defendants=(ZHAO, QIAN),
+        loans=(loan(borrowers=("zhao", "qian"), in_place_of=(("zhao", gone), ("qian", gone))),),
+        successions=(SHAREHOLDER,),
+    )
+
+    assert f"判令被告一赵示例、被告二钱示例作为{gone}的股东依法共同向原告偿还借款本金" in texts(given)[0]
+    assert f"原告与{gone}签订" in reasons(given)
+    assert f"借款到期后，{gone}未按约定偿还借款本金" in reasons(given)
+
+
+def test_widow_who_stood_surety_herself_answers_without_limit_for_her_own_promise() -> None:
+    given = case(
+        defendants=(BORROWER, QIAN, SON),
+        guarantees=(promise("qian"), promise("qian", signed_by="李示例"), promise("son", signed_by="李示例")),
+        successions=(FATHER,),
+    )
+
+    assert texts(given)[2] == "判令被告二钱示例对上述第一、二项债务承担连带清偿责任；"
+    assert texts(given)[3] == "判令被告二钱示例、被告三李小示在继承李示例遗产实际价值范围内对上述第一、二项债务承担连带清偿责任；"
+    assert "被告二、李示例应当承担连带保证责任；被告二、被告三作为李示例的继承人，应当以所得遗产实际价值为限清偿" in reasons(
+        given
+    )
+    assert "第一千一百六十一条" in reasons(given)
+
+
+def test_co_borrower_beside_heirs_pays_without_limit() -> None:
+    given = case(
+        defendants=(BORROWER, SON),
+        loans=(loan(borrowers=("borrower", "son"), in_place_of=(("son", "李示例"),)),),
+        successions=(Succession("李示例", "死亡", ("son",), Relation.HEIR),),
+    )
+
+    assert "判令被告一澜州示例精工机械有限公司、被告二李小示（在继承李示例遗产实际价值范围内）共同向原告偿还" in texts(given)[0]
+
+
+def test_what_a_dead_mortgagor_gave_is_claimed_as_it_stands_in_the_register() -> None:
+    given = case(
+        defendants=(BORROWER, SON),
+        securities=(mortgage(providers=("son",), given_by="李示例"),),
+        successions=(Succession("李示例", "死亡", ("son",), Relation.HEIR),),
+    )
+
+    assert "确认原告对登记在李示例名下的位于澜州市临澜区示范路18号的工业厂房" in texts(given)[2]
+    assert "约定李示例作为抵押人" in reasons(given)
+    assert "原告对李示例提供的抵押财产依法享有优先受偿的权利" in reasons(given)
+
+
 def test_thirty_defendants_are_numbered_and_all_claimed_against() -> None:
     people = tuple(Defendant(f"p{n}", f"示例{n}", is_person=True) for n in range(2, 31))
     given = case(defendants=(BORROWER, *people), guarantees=tuple(promise(person.key) for person in people))
@@ -349,7 +429,7 @@ REASONS: list[tuple[str, Case, str]] = [
     (
         "floating rate",
         case(loans=(loan(terms={"rate": FLOATING}),)),
-        "借款利率为浮动利率，以1年期LPR加155个基点确定（LPR即贷款市场报价利率，1个基点为0.01个百分点），每年放款日的对应日按最近一次公布的LPR调整",
+        "借款利率为浮动利率，以1年期LPR加155个基点确定（LPR即贷款市场报价利率，1个基点为0.01个百分点），每满一年的放款日对应日按最近一次公布的LPR调整",
     ),
     (
         "floating rule fixed at drawdown",

@@ -22,6 +22,7 @@ from app.filings.wording.model import (
     Mode,
     OwedOnLoan,
     Registration,
+    Relation,
     Security,
     SecurityKind,
     Succession,
@@ -31,6 +32,6 @@ from app.filings.wording.reasons import facts
 
 __all__ = [
     "Asset", "AssetKind", "Case", "Clause", "CostItem", "Default", "DefaultEvent", "Defendant", "DrawdownFacts", "Fact",
-    "Guarantee", "Loan", "Maximum", "Mode", "OwedOnLoan", "Registration", "Security", "SecurityKind", "Succession",
+    "Guarantee", "Loan", "Maximum", "Mode", "OwedOnLoan", "Registration", "Relation", "Security", "SecurityKind", "Succession",
     "attachments", "claims", "facts", "labels", "numbered",
 ]  # fmt: skip

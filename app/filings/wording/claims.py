@@ -15,6 +15,7 @@ from app.filings.wording.model import (
     Mode,
     OwedOnLoan,
     Registration,
+    Relation,
     Security,
     SecurityKind,
 )
@@ -88,7 +89,7 @@ def _debts(case: Case, roll: Roll) -> list[Clause]:
     """Principal, then interest, for each set of borrowers; nearly always there is one set."""
     found: list[Clause] = []
     for borrowers, group in _by_borrowers(case, roll):
-        who = roll.debtors(borrowers)
+        who = roll.debtors(borrowers, _places(case, group))
         together = "共同" if len(borrowers) > 1 else ""
         owed = [item for item in group if item.principal]
         if owed:
@@ -99,10 +100,16 @@ def _debts(case: Case, roll: Roll) -> list[Clause]:
 
 
 def _by_borrowers(case: Case, roll: Roll) -> list[tuple[tuple[str, ...], list[OwedOnLoan]]]:
-    groups: dict[tuple[str, ...], list[OwedOnLoan]] = {}
+    groups: dict[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], list[OwedOnLoan]] = {}
     for item in case.owed:
-        groups.setdefault(tuple(roll.in_order(case.loan(item.loan).borrowers)), []).append(item)
-    return list(groups.items())
+        loan = case.loan(item.loan)
+        groups.setdefault((tuple(roll.in_order(loan.borrowers)), loan.in_place_of), []).append(item)
+    return [(borrowers, group) for (borrowers, _), group in groups.items()]
+
+
+def _places(case: Case, owed: Iterable[OwedOnLoan]) -> dict[str, str]:
+    """In whose place the borrowers of these contracts are sued."""
+    return {key: name for item in owed for key, name in case.loan(item.loan).in_place_of}
 
 
 def _principal(case: Case, owed: Sequence[OwedOnLoan]) -> str:
@@ -171,7 +178,7 @@ def _costs(case: Case, roll: Roll) -> Clause | None:
         words = f"，合计{with_capitals(total)}" if len(sums) > 1 else f"（大写：人民币{in_words(total)}）"
     borrowers = roll.in_order(key for loan in case.loans for key in loan.borrowers)
     together = "共同" if len(borrowers) > 1 else ""
-    return Clause(f"判令{roll.debtors(borrowers)}{together}承担原告为实现债权已支出的{parts}{words}")
+    return Clause(f"判令{roll.debtors(borrowers, _places(case, case.owed))}{together}承担原告为实现债权已支出的{parts}{words}")
 
 
 def scope(case: Case, loans: tuple[str, ...], numbers: Sequence[int], *, noun: str) -> str:
@@ -234,6 +241,10 @@ def _security(
     )
     shared = "共有的" if len(security.providers) > 1 else "名下的"
     verb = shared if security.kind is SecurityKind.MORTGAGE else "出质的"
+    if security.given_by:
+        # The thing answers as it stands in the register, whoever inherited it.
+        owners = f"登记在{security.given_by}" if security.kind is SecurityKind.MORTGAGE else security.given_by
+        verb = "名下的" if security.kind is SecurityKind.MORTGAGE else "出质的"
     if len(assets) == 1:
         subject = f"{owners}{verb}{describe(assets[0])}享有{right}{notice}"
         return Clause(f"确认原告对{subject}，有权就该{KINDS[security.kind]}财产{proceeds}在{within}{order}优先受偿")
@@ -280,9 +291,9 @@ def _area(area: Decimal) -> str:
 
 def _guarantees(case: Case, roll: Roll, numbers: Sequence[int]) -> list[Clause]:
     """Guarantors who answer alike share one claim, in the order of the complaint."""
-    groups: dict[tuple[Mode, Maximum | None, tuple[str, ...]], list[Guarantee]] = {}
+    groups: dict[tuple[Mode, Maximum | None, tuple[str, ...], str], list[Guarantee]] = {}
     for guarantee in roll.guarantees(case):
-        key = (guarantee.mode, _bare(guarantee.maximum), tuple(sorted(guarantee.loans)))
+        key = (guarantee.mode, _bare(guarantee.maximum), tuple(sorted(guarantee.loans)), guarantee.signed_by)
         groups.setdefault(key, []).append(guarantee)
     return [Clause(_guarantee(case, roll, group, numbers)) for group in groups.values()]
 
@@ -294,11 +305,16 @@ def _bare(maximum: Maximum | None) -> Maximum | None:
 
 def _guarantee(case: Case, roll: Roll, group: list[Guarantee], numbers: Sequence[int]) -> str:
     first = group[0]
-    who = roll.debtors(guarantee.guarantor for guarantee in group)
+    keys = [guarantee.guarantor for guarantee in group]
     debts = scope(case, first.loans, numbers, noun="债务")
-    each = "各自" if len(group) > 1 and first.maximum else ""
-    within = f"{each}在{limit(first.maximum, registered=False)}" if first.maximum else ""
-    if first.mode is Mode.JOINT:
-        return f"判令{who}{within}对{debts}承担连带清偿责任"
-    borrowers = roll.full(key for loan in first.loans for key in case.loan(loan).borrowers)
-    return f"判令{who}{within}对{debts}中{borrowers}财产依法强制执行后仍不能履行的部分承担保证责任"
+    if first.mode is Mode.GENERAL:
+        borrowers = roll.signers((case.loan(loan) for loan in first.loans), in_full=True)
+        debts += f"中{borrowers}财产依法强制执行后仍不能履行的部分"
+    within = f"在{limit(first.maximum, registered=False)}" if first.maximum else ""
+    if roll.relation(first.signed_by) is Relation.SHAREHOLDER:
+        # A shareholder promised nothing: he answers for the company's debt, on the ground the lawyer gives.
+        return f"判令{roll.full(keys)}作为{first.signed_by}的股东，就该公司{within}对{debts}应负的保证责任依法承担清偿责任"
+    who = roll.debtors(keys, dict.fromkeys(keys, first.signed_by))
+    each = "各自" if within and len(group) > 1 and not first.signed_by else ""
+    liability = "连带清偿责任" if first.mode is Mode.JOINT else "保证责任"
+    return f"判令{who}{each}{within}对{debts}承担{liability}"

@@ -53,22 +53,32 @@ class DefaultEvent(StrEnum):
 
 @dataclass(frozen=True)
 class Defendant:
-    """One party sued. An heir answers only with what he inherits from `estate_of` (PER-28p)."""
+    """One party sued."""
 
     key: str
     name: str
     is_person: bool = False
-    estate_of: str = ""
+
+
+class Relation(StrEnum):
+    """As what somebody is sued for a party that is no more; the value is the word of the paper."""
+
+    HEIR = "继承人"
+    SHAREHOLDER = "股东"
+    ESTATE_ADMINISTRATOR = "遗产管理人"
 
 
 @dataclass(frozen=True)
 class Succession:
-    """A party of the contracts that is no more, and who is sued in its place: 死亡 by 继承人, 注销 by 股东, 破产 by 管理人."""
+    """A party of the contracts that is no more, and who is sued in its place.
+
+    An heir answers only with what he inherits (PER-28p); why a shareholder answers is for the lawyer to say, so no promise is put in his mouth.
+    """
 
     predecessor: str
     fate: str
     successors: tuple[str, ...]
-    relation: str
+    relation: Relation
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,7 @@ class DrawdownFacts:
 class Loan:
     """One contract; `terms` are those the debt engine calculates with. `borrowers` are keys of defendants, co-borrowers included.
 
-    `rate_percent` is the rate printed on the note where a floating contract has one.
+    `in_place_of` pairs a borrower who did not sign himself with the name of him who did.
     """
 
     terms: LoanTerms
@@ -105,6 +115,7 @@ class Loan:
     acceleration_method: str = ""
     acceleration_received_on: date | None = None
     repaid_principal: Decimal = Decimal(0)
+    in_place_of: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -142,6 +153,7 @@ class Security:
     """One mortgage or pledge contract with all its collateral; `providers` are keys of defendants.
 
     `secured_amount` is the amount the register shows for an ordinary security; where it is lower than the debt it decides (PER-28g).
+    `given_by` names who gave it when others are sued in his place.
     """
 
     kind: SecurityKind
@@ -153,6 +165,7 @@ class Security:
     assets: tuple[Asset, ...]
     maximum: Maximum | None = None
     secured_amount: Decimal | None = None
+    given_by: str = ""
 
 
 @dataclass(frozen=True)

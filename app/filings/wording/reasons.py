@@ -19,6 +19,7 @@ from app.filings.wording.model import (
     Mode,
     OwedOnLoan,
     Registration,
+    Relation,
     Security,
     SecurityKind,
 )
@@ -50,7 +51,7 @@ def facts(case: Case) -> list[Fact]:
 def _loans(case: Case, roll: Roll) -> Iterator[str]:
     for index, loan in enumerate(case.loans):
         # The first time a party is named in full, as the claims do; after that by label.
-        who = roll.full(loan.borrowers) if index == 0 else roll.short(loan.borrowers)
+        who = roll.signers([loan], in_full=index == 0)
         place = f"在{loan.signed_place}" if loan.signed_place else ""
         terms = [
             f"约定借款金额{yuan(loan.amount)}元",
@@ -127,9 +128,10 @@ def _securities(case: Case, roll: Roll) -> Iterator[str]:
         kind = KINDS[security.kind]
         what = "、".join(describe(asset) for asset in security.assets)
         maximum = security.maximum
+        who = security.given_by or roll.short(security.providers)
         text = (
-            f"{day_words(security.signed_on)}，原告与{roll.short(security.providers)}签订{contract(security.title, security.number)}，"
-            f"约定{roll.short(security.providers)}作为{GIVERS[security.kind]}，以{what}为{_secured(case, security.loans)}提供{kind}担保"
+            f"{day_words(security.signed_on)}，原告与{who}签订{contract(security.title, security.number)}，"
+            f"约定{who}作为{GIVERS[security.kind]}，以{what}为{_secured(case, security.loans)}提供{kind}担保"
         )
         if maximum is not None:
             text += _period(maximum.from_on, maximum.to_on) + _at_most(maximum)
@@ -140,8 +142,8 @@ def _period(start: date | None, end: date | None) -> str:
     return f"，所担保的债权发生期间自{day_words(start)}起至{day_words(end)}止" if start and end else ""
 
 
-def _at_most(maximum: Maximum) -> str:
-    return f"，担保的最高{'本金限额' if maximum.principal_only else '债权额'}为{yuan(maximum.amount)}元"
+def _at_most(maximum: Maximum, *, each: bool = False) -> str:
+    return f"，担保的最高{'本金限额' if maximum.principal_only else '债权额'}{'各' if each else ''}为{yuan(maximum.amount)}元"
 
 
 def _registered(security: Security) -> str:
@@ -150,7 +152,7 @@ def _registered(security: Security) -> str:
     if not done:
         return ""
     if len(done) == len(security.assets) and len({act for _, act in done}) == 1:
-        text = ("上述财产" if len(done) > 1 else "") + done[0][1]
+        text = f"上述财产{done[0][1]}"
     else:
         text = "；".join(asset.description + act for asset, act in done)
     if security.maximum is not None and any(asset.registration is Registration.REGISTERED for asset, _ in done):
@@ -192,7 +194,7 @@ def _guarantees(case: Case, roll: Roll) -> Iterator[str]:
         mode = "连带责任保证" if first.mode is Mode.JOINT else "一般保证"
         text = f"{day_words(first.signed_on)}，原告与{who}{apart}签订{title}，约定{who}为{_secured(case, first.loans)}提供{mode}"
         if first.maximum is not None:
-            text += _period(first.maximum.from_on, first.maximum.to_on) + _at_most(first.maximum)
+            text += _period(first.maximum.from_on, first.maximum.to_on) + _at_most(first.maximum, each=len(group) > 1)
         if first.period:
             text += f"，保证期间为{first.period}"
         yield text + "。"
@@ -227,12 +229,12 @@ def _breach(case: Case, roll: Roll) -> Iterator[str]:
             )
             + "承担保证责任，但其未予履行。"
         )
-    borrowers = roll.short(key for loan in case.loans for key in loan.borrowers)
+    borrowers = roll.signers(case.loans)
     yield f"截至{cutoff(case)}，{borrowers}尚欠原告债务如下（逐笔计算见所附债权计算表）："
 
 
 def _default(case: Case, roll: Roll, default: Default) -> str:
-    who = roll.short(key for loan in case.loans for key in loan.borrowers)
+    who = roll.signers(case.loans)
     clause = f"，依照合同{default.clause}的约定构成违约" if default.clause else "，已构成违约"
     sentences = {
         DefaultEvent.PRINCIPAL_OVERDUE: f"借款到期后，{who}未按约定偿还借款本金，自{day_words(default.on)}起逾期",
@@ -249,7 +251,7 @@ def _acceleration(loan: Loan, roll: Roll) -> str:
     accelerated = loan.terms.accelerated_on
     if accelerated is None:
         return ""
-    who = roll.short(loan.borrowers)
+    who = roll.signers([loan])
     clause = (
         f"依照{contract(loan.title, loan.number)}{loan.terms.clauses.acceleration}的约定，"
         if loan.terms.clauses.acceleration
@@ -315,20 +317,35 @@ def _basis(clause: str) -> str:
 
 
 def _grounds(case: Case, roll: Roll) -> Iterator[str]:
-    borrowers = roll.short(key for loan in case.loans for key in loan.borrowers)
+    borrowers = roll.signers(case.loans)
     duties = [f"{borrowers}未按照约定返还借款、支付利息，应当依照约定和法律规定承担还本付息的责任"]
-    providers = roll.short(key for security in roll.securities(case) if _has_right(security) for key in security.providers)
+    rights = [security for security in roll.securities(case) if _has_right(security)]
+    labels = roll.short(key for security in rights if not security.given_by for key in security.providers)
+    providers = "、".join(dict.fromkeys(name for name in (labels, *(security.given_by for security in rights)) if name))
     if providers:
-        kinds = "、".join(
-            dict.fromkeys(f"{KINDS[security.kind]}财产" for security in roll.securities(case) if _has_right(security))
-        )
+        kinds = "、".join(dict.fromkeys(f"{KINDS[security.kind]}财产" for security in rights))
         duties.append(f"原告对{providers}提供的{kinds}依法享有优先受偿的权利")
     for mode, words in ((Mode.JOINT, "连带保证责任"), (Mode.GENERAL, "一般保证责任")):
-        guarantors = roll.short(guarantee.guarantor for guarantee in roll.guarantees(case) if guarantee.mode is mode)
+        promised = [guarantee for guarantee in roll.guarantees(case) if guarantee.mode is mode]
+        labels = roll.short(guarantee.guarantor for guarantee in promised if not guarantee.signed_by)
+        guarantors = "、".join(dict.fromkeys(name for name in (labels, *(one.signed_by for one in promised)) if name))
         if guarantors:
             duties.append(f"{guarantors}应当承担{words}")
+    duties += _answers(case, roll)
     yield f"原告认为，上述合同均系各方当事人真实意思表示，内容不违反法律、行政法规的强制性规定，合法有效。{'；'.join(duties)}。"
     yield f"综上，为维护原告合法权益，依照{_articles(case, roll)}之规定，特向贵院提起诉讼，请依法支持原告的诉讼请求。"
+
+
+def _answers(case: Case, roll: Roll) -> Iterator[str]:
+    """Why those are sued who signed nothing."""
+    for succession in case.successions:
+        if who := roll.short(succession.successors):
+            gone = succession.predecessor
+            yield {
+                Relation.HEIR: f"{who}作为{gone}的继承人，应当以所得遗产实际价值为限清偿{gone}依法应当清偿的债务",
+                Relation.SHAREHOLDER: f"{who}作为{gone}的股东，应当对该公司的上述债务依法承担责任",
+                Relation.ESTATE_ADMINISTRATOR: f"{who}作为{gone}的遗产管理人，应当以{gone}的遗产清偿其债务",
+            }[succession.relation]
 
 
 def _has_right(security: Security) -> bool:
@@ -355,6 +372,9 @@ def _references(case: Case, roll: Roll) -> Sequence[str]:
         wanted |= {394, 410} if security.kind is SecurityKind.MORTGAGE else _pledge_articles(security)
         if security.maximum is not None:
             wanted.add(420 if security.kind is SecurityKind.MORTGAGE else 439)
+    for relation, article in ((Relation.HEIR, 1161), (Relation.ESTATE_ADMINISTRATOR, 1147)):
+        if any(one.relation is relation and roll.in_order(one.successors) for one in case.successions):
+            wanted.add(article)
     for guarantee in roll.guarantees(case):
         wanted |= {691, 688 if guarantee.mode is Mode.JOINT else 687}
         if guarantee.maximum is not None:

@@ -16,9 +16,9 @@ _MONTHS_BETWEEN = {Reprice.ANNIVERSARY: 12, Reprice.MONTHLY: 1, Reprice.QUARTERL
 _REPRICE_WORDS = {
     Reprice.AT_DRAWDOWN: "按放款日",
     Reprice.JANUARY_FIRST: "每年1月1日",
-    Reprice.ANNIVERSARY: "每年放款日的对应日",
-    Reprice.MONTHLY: "每月放款日的对应日",
-    Reprice.QUARTERLY: "每三个月放款日的对应日",
+    Reprice.ANNIVERSARY: "每满一年的放款日对应日",
+    Reprice.MONTHLY: "每满一个月的放款日对应日",
+    Reprice.QUARTERLY: "每满三个月的放款日对应日",
 }
 _TERM_WORDS = {LprTerm.ONE_YEAR: "1年期", LprTerm.FIVE_YEARS: "5年期以上"}
 
