@@ -325,16 +325,8 @@ def _defendant(party: Party) -> wording.Defendant:
 def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
     co_borrowers = [role.party_id for role in dossier.roles if role.role is Role.CO_BORROWER]
     signers = tuple(dict.fromkeys((loan.borrower_id, *co_borrowers)))
-    paid = Decimal(0)
-    if dossier.result is not None:
-        paid = sum(
-            (
-                row.amount
-                for row in dossier.result.allocations
-                if row.loan_key == debt.key_of(loan) and row.bucket is Bucket.PRINCIPAL
-            ),
-            Decimal(0),
-        )
+    met = [row for row in (dossier.result.allocations if dossier.result else ()) if row.loan_key == debt.key_of(loan)]
+    charges = (Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND)
     return wording.Loan(
         terms=dossier.terms[debt.key_of(loan)],
         title=loan.title,
@@ -366,7 +358,8 @@ def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
         signed_place=loan.signed_place,
         acceleration_method=loan.acceleration_method,
         acceleration_received_on=loan.acceleration_received_on,
-        repaid_principal=paid,
+        repaid_principal=sum((row.amount for row in met if row.bucket is Bucket.PRINCIPAL), Decimal(0)),
+        repaid_charges=sum((row.amount for row in met if row.bucket in charges), Decimal(0)),
     )
 
 

@@ -31,6 +31,7 @@ def test_costs_a_repayment_met_are_neither_claimed_nor_owed(made: Ready) -> None
     sheet = words(made, kind=PaperKind.DEBT_CALCULATION)
 
     assert "承担原告为实现债权" not in complaint
+    assert "此后的还款已冲抵利息（含罚息、复利）5,000.00元。" in complaint
     assert "上述费用已由还款冲抵20,000.00元，已全部受偿，本案不再主张。" in complaint
     assert "费用明细（还款已冲抵20,000.00元，上表为余额）：" in sheet
 

@@ -500,6 +500,11 @@ REASONS: list[tuple[str, Case, str]] = [
         case(defendants=BOTH, guarantees=(promise("holding", demanded_on=date(2025, 6, 1)),)),
         "原告已于2025年6月1日要求被告二承担保证责任，但其未予履行。",
     ),
+    (
+        "interest met after the day it was paid to",
+        case(loans=(loan(repaid_charges=Decimal("5000.00")),)),
+        "借款利息支付至2024年12月20日。此后的还款已冲抵利息（含罚息、复利）5,000.00元。",
+    ),
     ("repaid in part", case(loans=(loan(repaid_principal=Decimal(100000)),)), "借款发放后，已归还本金100,000.00元。"),
 ]
 

@@ -115,6 +115,7 @@ class Loan:
     acceleration_method: str = ""
     acceleration_received_on: date | None = None
     repaid_principal: Decimal = Decimal(0)
+    repaid_charges: Decimal = Decimal(0)
     in_place_of: tuple[tuple[str, str], ...] = ()
 
     @property

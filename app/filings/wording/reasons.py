@@ -217,6 +217,8 @@ def _breach(case: Case, roll: Roll) -> Iterator[str]:
     paid_to = {drawdown.interest_paid_to for loan in case.loans for drawdown in loan.drawdowns}
     if len(paid_to) == 1 and (day := paid_to.pop()) is not None:
         text += f"借款利息支付至{day_words(day)}。"
+    if charges_met := sum((loan.repaid_charges for loan in case.loans), Decimal(0)):
+        text += f"此后的还款已冲抵利息（含罚息、复利）{yuan(charges_met)}元。"
     if text:
         yield text
     if demanded := [guarantee for guarantee in roll.guarantees(case) if guarantee.demanded_on]:
