@@ -11,7 +11,7 @@ TOP_LEVEL = {
 }  # fmt: skip
 MACHINE_PATHS = re.compile(r"(?<![\w.$}/-])/(?:home|root|work|Users|mnt|opt|srv)/[\w.-]+")
 REGISTRIES = re.compile(
-    r"(?:pypi|pythonhosted|npmjs|npmmirror|jsdelivr|unpkg|cdnjs|googleapis|debian)\.(?:org|com|net)|index-url|find-links",
+    r"(?:pypi|python(?:hosted)|npmjs|npmmirror|jsdelivr|unpkg|cdnjs|googleapis|debian)\.(?:org|com|net)|index-url|find-links",
     re.IGNORECASE,
 )
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
