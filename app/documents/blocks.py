@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-# A table of no more rows than this is not divided over two pages.
+# A table of no more rows than this is not divided over two pages; one of many narrow columns has tall rows, so fewer.
 WHOLE_ROWS = 8
+WHOLE_ROWS_OF_MANY_COLUMNS = 4
+MANY_COLUMNS = 10
 
 
 class Origin(StrEnum):
@@ -63,7 +65,8 @@ class Table:
     @property
     def stays_whole(self) -> bool:
         """Whether the table is short enough to stand on one page undivided."""
-        return len(self.head) + len(self.body) <= WHOLE_ROWS
+        most = WHOLE_ROWS if len(self.widths) < MANY_COLUMNS else WHOLE_ROWS_OF_MANY_COLUMNS
+        return len(self.head) + len(self.body) <= most
 
 
 Block = Paragraph | Table

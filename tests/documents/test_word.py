@@ -13,6 +13,7 @@ import pytest
 
 from app import documents
 from app.documents import catalogue
+from app.documents.blocks import Cell, Row, Table
 from tests.documents.reading import W, part, squeezed
 
 EVERY_KIND = pytest.mark.parametrize("kind", catalogue.kinds())
@@ -92,6 +93,26 @@ def test_head_rows_repeat() -> None:
     heads = [row for row in document.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
 
     assert len(heads) == 2
+
+
+def test_short_table_stays_on_one_page_unless_its_many_columns_make_its_rows_tall() -> None:
+    row = Row(cells=(Cell(paragraphs=()),))
+
+    assert Table(widths=(78, 78), head=(row,), body=(row,) * 7).stays_whole
+    assert not Table(widths=(78, 78), head=(row,), body=(row,) * 8).stays_whole
+    assert not Table(widths=(20,) * 13, head=(row,), body=(row,) * 7).stays_whole
+    assert Table(widths=(20,) * 13, head=(row,), body=(row,) * 3).stays_whole
+
+
+def test_label_for_the_seal_stands_before_a_name_that_would_break_it() -> None:
+    closing = catalogue.sample("civil_complaint")["closing"]
+    name = "澜州农村商业银行股份有限公司云台支行"
+
+    text = documents.plain_text(
+        documents.fill("civil_complaint", {**catalogue.sample("civil_complaint"), "closing": {**closing, "signers": [name]}})
+    )
+
+    assert f"具状人（盖章）：\n{name}\n" in text
 
 
 def test_closing_block_holds_together_with_the_text_before_it() -> None:
