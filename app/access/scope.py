@@ -103,6 +103,14 @@ def set_scope(session: OrmSession, scope: Scope) -> None:
     session.info["scope"] = scope
 
 
+def current() -> Scope:
+    """Who is asking in this session."""
+    held: Scope | None = db.session().info.get("scope")
+    if held is None:
+        raise NoScope("Nobody said who is asking in this session")
+    return held
+
+
 @contextmanager
 def acting_as(scope: Scope = SYSTEM) -> Iterator[None]:
     """Run a command or a job under a scope; the session it uses ends with the block."""
