@@ -117,7 +117,7 @@ class Matter(MatterScoped, Versioned, Base):
     balance_growth: Mapped[Decimal | None] = column(Fen())
     balance_as_of: Mapped[date | None] = column()
     balance_problem: Mapped[str] = column(Text, nullable=False, default="")
-    balance_order: Mapped[int] = mapped_column(BigInteger, Computed("coalesce(balance_total, -1)", persisted=True), deferred=True)
+    balance_order: Mapped[int] = column(BigInteger, Computed("coalesce(balance_total, -1)", persisted=True), deferred=True)
     """The balance to sort by, below all others where none was computed: an index reads it in either direction."""
     next_limit_on: Mapped[date | None] = column()
     """When the first limit of the matter ends, as it was last computed; lists choose by it and compute anew what they show."""
