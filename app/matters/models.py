@@ -90,6 +90,8 @@ class Matter(MatterScoped, Versioned, Base):
         Index("ix_matter_balance_total", "balance_total", "id"),
         Index("ix_matter_balance_order", "balance_order", "id"),
         Index("ix_matter_stage_balance_order", "stage", "balance_order", "id"),
+        Index("ix_matter_tier_balance_order", "tier", "balance_order", "id"),
+        Index("ix_matter_stage_tier_balance_order", "stage", "tier", "balance_order", "id"),
         Index("ix_matter_title", "title", "id"),
         Index("ix_matter_updated_at", "updated_at", "id"),
         Index("ix_matter_next_limit_on", "next_limit_on", "id"),
@@ -149,6 +151,7 @@ class Tally(MatterScoped, Base):
     """
 
     __tablename__ = "matter_tally"
+    __scope_column__ = "branch_id"
     __table_args__ = {"info": {"recorded": False}}
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

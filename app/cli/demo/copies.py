@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, product
 from typing import Any
 
-from sqlalchemy import Column, Integer, Table, func, insert, literal, select, text, update
+from sqlalchemy import Column, Integer, Table, func, insert, inspect, literal, select, text, update
 
+from app.access.models import LawFirm
 from app.core.db import Base, db
 from app.matters.models import NumberRegister
 from app.statutes import identity
@@ -50,6 +51,8 @@ NUMBERED = {
 FIRST_CHARACTERS = "安博诚达恩方高广恒宏华嘉建金凯康乐力利隆美民南宁鹏平启庆荣瑞"
 SECOND_CHARACTERS = "邦昌辰驰德飞丰福冠国海浩合辉惠佳杰捷锦景聚科坤立龙茂铭强泰伟"
 WORDS = tuple(first + second for first, second in product(FIRST_CHARACTERS, SECOND_CHARACTERS))
+COPIES_A_FIRM = 8
+"""A law firm takes so many copies of its matters, then another takes over: firms do not grow with the bank."""
 AT_ONCE = 2000
 
 
@@ -61,17 +64,31 @@ def marks() -> dict[str, int]:
 def multiply(*, first: Mapping[str, int], wanted: int) -> int:
     """Copy the matters laid after the marks until `wanted` more are there; returns how many were made."""
     strides = {table.name: _last(table) for table in _tables() if "id" in table.c}
+    strides["law_firm"] = _last(Base.metadata.tables["law_firm"])
     present = int(db.session.scalar(text("SELECT count(*) FROM matter WHERE id > :mark"), {"mark": first["matter"]}) or 0)
     made = 0
+    _engage_more_firms(until=wanted // present + 1, stride=strides["law_firm"])
     for copy in range(1, wanted // present + 2):
         until = min(present, wanted - made)
         if until:
             _copy(copy, first=first, strides=strides, until=until)
         made += until
-    for table in _tables():
+    for table in (*_tables(), Base.metadata.tables["law_firm"]):
         _carry_on(table)
     _close_registers()
     return made
+
+
+def _engage_more_firms(*, until: int, stride: int) -> None:
+    """The firms that take over, each named after one of the first."""
+    firms = db.session.scalars(select(LawFirm).order_by(LawFirm.id)).all()
+    for group in range(1, until // COPIES_A_FIRM + 1):
+        for firm in firms:
+            facts = {column.key: getattr(firm, column.key) for column in inspect(LawFirm).column_attrs}
+            word = WORDS[group % len(WORDS)]
+            uscc = {"uscc": _code_of(firm.uscc, firm.id + group * stride)} if firm.uscc else {}
+            db.session.add(LawFirm(**facts | uscc | {"id": firm.id + group * stride, "name": f"{word}{firm.name}"}))
+    db.session.flush()
 
 
 def _tables() -> Iterator[Table]:
@@ -144,6 +161,8 @@ def _target(column: Column[Any]) -> str | None:
 def _moved(column: Column[Any], *, copy: int, strides: Mapping[str, int]) -> Any:
     """A column of the copy: own keys and keys of what is copied too move on, scans stay behind, numbers are carried on."""
     target = _target(column)
+    if column.name == "firm_id":
+        return column + literal(copy // COPIES_A_FIRM * strides["law_firm"], Integer())
     if column.name == "id" and target is None:
         return column + literal(copy * strides[column.table.name], Integer())
     if target in COPIED:
@@ -161,13 +180,17 @@ def _renamed(row: dict[str, Any], copy: int, strides: Mapping[str, int]) -> dict
     row["id"] += copy * strides["party"]
     if row["uscc"]:
         row["name"] = row["name"].replace("示例", f"{word}示例")
-        body = f"{row['uscc'][:10]}{_in_base_30(row['id'])}"
-        row["uscc"] = body + identity.uscc_check_character(body)
+        row["uscc"] = _code_of(row["uscc"], row["id"])
     elif row["identity_number"] and len(row["identity_number"]) == 18:
         row["name"] = row["name"][:1] + word + row["name"][2:3]
         body = f"{row['identity_number'][:14]}{(int(row['identity_number'][14:17]) + 2 * copy) % 1000:03d}"
         row["identity_number"] = body + identity.resident_check_character(body)
     return row
+
+
+def _code_of(uscc: str, number: int) -> str:
+    body = f"{uscc[:10]}{_in_base_30(number)}"
+    return body + identity.uscc_check_character(body)
 
 
 def _in_base_30(number: int) -> str:
