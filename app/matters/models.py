@@ -87,6 +87,9 @@ class Matter(MatterScoped, Versioned, Base):
         UniqueConstraint("number"),
         CheckConstraint("(default_kind IS NULL) = (default_on IS NULL)", name="default_has_a_day"),
         Index("ix_matter_branch_stage", "branch_id", "stage"),
+        Index("ix_matter_branch_balance_order", "branch_id", "balance_order", "id"),
+        Index("ix_matter_owner_next_limit_on", "owner_id", "next_limit_on", "id"),
+        Index("ix_matter_owner_updated_at", "owner_id", "updated_at", "id"),
         Index("ix_matter_balance_total", "balance_total", "id"),
         Index("ix_matter_balance_order", "balance_order", "id"),
         Index("ix_matter_stage_balance_order", "stage", "balance_order", "id"),
@@ -101,7 +104,7 @@ class Matter(MatterScoped, Versioned, Base):
     number: Mapped[str] = column(String(30), nullable=False)
     title: Mapped[str] = column(String(200), nullable=False)
     branch_id: Mapped[int] = column(ForeignKey("branch.id"), nullable=False)
-    owner_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False, index=True)
+    owner_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)
     stage: Mapped[Stage] = column(Choice(Stage), nullable=False, default=Stage.COLLECTION)
     stage_since: Mapped[date] = column(nullable=False)
     tier: Mapped[Tier] = column(Choice(Tier), nullable=False)

@@ -18,7 +18,11 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("next_limit_on", sa.Date(), nullable=True))
         batch_op.drop_index("ix_matter_balance_total")
+        batch_op.drop_index("ix_matter_owner_id")
         batch_op.create_index("ix_matter_balance_total", ["balance_total", "id"])
+        batch_op.create_index("ix_matter_branch_balance_order", ["branch_id", "balance_order", "id"])
+        batch_op.create_index("ix_matter_owner_next_limit_on", ["owner_id", "next_limit_on", "id"])
+        batch_op.create_index("ix_matter_owner_updated_at", ["owner_id", "updated_at", "id"])
         batch_op.create_index("ix_matter_balance_order", ["balance_order", "id"])
         batch_op.create_index("ix_matter_stage_balance_order", ["stage", "balance_order", "id"])
         batch_op.create_index("ix_matter_tier_balance_order", ["tier", "balance_order", "id"])
@@ -26,6 +30,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_matter_title", ["title", "id"])
         batch_op.create_index("ix_matter_updated_at", ["updated_at", "id"])
         batch_op.create_index("ix_matter_next_limit_on", ["next_limit_on", "id"])
+    with op.batch_alter_table("milestone") as batch_op:
+        batch_op.create_index("ix_milestone_happened_on", ["happened_on", "id"])
     op.create_table(
         "matter_tally",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -50,6 +56,8 @@ def downgrade() -> None:
     for statement in tallying.removal_for(dialect=op.get_context().dialect.name):
         op.execute(statement)
     op.drop_table("matter_tally")
+    with op.batch_alter_table("milestone") as batch_op:
+        batch_op.drop_index("ix_milestone_happened_on")
     with op.batch_alter_table("matter") as batch_op:
         batch_op.drop_index("ix_matter_next_limit_on")
         batch_op.drop_index("ix_matter_updated_at")
@@ -58,7 +66,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_matter_tier_balance_order")
         batch_op.drop_index("ix_matter_stage_balance_order")
         batch_op.drop_index("ix_matter_balance_order")
+        batch_op.drop_index("ix_matter_owner_updated_at")
+        batch_op.drop_index("ix_matter_owner_next_limit_on")
+        batch_op.drop_index("ix_matter_branch_balance_order")
         batch_op.drop_index("ix_matter_balance_total")
         batch_op.drop_column("next_limit_on")
         batch_op.drop_column("balance_order")
         batch_op.create_index("ix_matter_balance_total", ["balance_total"])
+        batch_op.create_index("ix_matter_owner_id", ["owner_id"])
