@@ -97,7 +97,7 @@ Words = Mapping[Labelled, tuple[str, ...]]
 """What banks write for each member of an enumeration; the first is offered in the drop-down and written back."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: its key, its heading in the workbook, its name on the screen, what it holds and what else it may be called."""
 
@@ -108,13 +108,12 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     note: str = ""
-    words: Words = field(default_factory=dict, hash=False)
+    words: Words = field(default_factory=dict)
     refers_to: tuple[str, str] | None = None
     several: bool = False
     at_most: int = 200
     at_least: int = 0
-    default: object = None
-    example: str = ""
+    default: Labelled | str | None = None
 
     @cached_property
     def choices(self) -> tuple[Labelled, ...]:
@@ -127,7 +126,7 @@ class Column:
         return ("是", "否") if self.kind is Kind.FLAG else tuple(words[0] for words in self.words.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """One sheet: its key, the name of its tab, its name on the screen, its columns, and what tells its rows apart."""
 
