@@ -53,7 +53,9 @@ class BookMapping:
 
     def changed(self, *, tab: str, sheet: str | None, paths: Mapping[int, str | None], units: Mapping[int, str]) -> Self:
         """The mapping with one tab settled by a person."""
-        return type(self)(tuple(each if each.tab != tab else settled(each, sheet=sheet, paths=paths, units=units) for each in self.tabs))
+        return type(self)(
+            tuple(each if each.tab != tab else settled(each, sheet=sheet, paths=paths, units=units) for each in self.tabs)
+        )
 
 
 def settled(tab: TabMapping, *, sheet: str | None, paths: Mapping[int, str | None], units: Mapping[int, str]) -> TabMapping:
