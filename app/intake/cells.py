@@ -82,6 +82,7 @@ REMARKS = {
     "lines": N_("Line breaks were left out."),
     "years": N_("%(text)s was read as %(months)s months."),
     "mu": N_("%(text)s was read as %(area)s square metres."),
+    "assumed": N_("Taken as “%(value)s”: the file does not say."),
     "sheet_hidden": N_("The hidden sheet %(sheet)s was left out: show it in Excel when it belongs to the list."),
     "rows_hidden": N_("Hidden rows were read too (%(count)s): %(rows)s."),
     "columns_hidden": N_("Hidden columns were read too: %(columns)s."),

@@ -130,7 +130,7 @@ def _block(lines: Sequence[Line], best: Line, merged: Sequence[Merged]) -> tuple
             first, last = min(first, block.top), max(last, block.bottom)
         is_title = block.right - block.left + 1 >= max(width - 1, 2)
         if block.bottom == block.top and block.right > block.left and not is_title:
-            if block.top == first - 1:
+            if block.top == first - 1 and _is_group_row(lines, block.top):
                 first = block.top
             elif block.top == best.number and _is_subheading(lines, best.number + 1):
                 last = max(last, best.number + 1)
@@ -140,6 +140,12 @@ def _block(lines: Sequence[Line], best: Line, merged: Sequence[Merged]) -> tuple
 def _is_subheading(lines: Sequence[Line], number: int) -> bool:
     line = next((line for line in lines if line.number == number), None)
     return line is not None and all(cell is None or isinstance(cell, str) for cell in line.cells)
+
+
+def _is_group_row(lines: Sequence[Line], number: int) -> bool:
+    """Whether a row above the heading groups its columns: a title says one thing only."""
+    line = next((line for line in lines if line.number == number), None)
+    return line is not None and sum(1 for cell in line.cells if cell is not None) >= 2
 
 
 def _joined(lines: Sequence[Line], first: int, last: int, merged: Sequence[Merged]) -> tuple[str, ...]:

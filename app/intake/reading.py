@@ -392,7 +392,7 @@ class _SheetReader:
         look = self.formats[int(style)] if style and int(style) < len(self.formats) else PLAIN
         if look == PLAIN or isinstance(value, str):
             return value
-        return f"{Decimal(value) * 100:f}%" if look == PERCENT else self._day(value)
+        return f"{(Decimal(value) * 100).normalize():f}%" if look == PERCENT else self._day(value)
 
     def _day(self, serial: int | Decimal) -> Raw:
         days = int(serial)
