@@ -5,7 +5,7 @@ its debtors, the reader's own views, and what the filters offer. Nor does it rea
 stage, class, branch and officer are answered from the tally, any other is counted up to `COUNTED_TO` and summed apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload
 
 from app.access import scope
 from app.access.models import User
-from app.core import clock
+from app.core import clock, paging
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_, Labelled
@@ -268,6 +268,13 @@ def compact_tally() -> int:
     return len(kept)
 
 
+def everything(*, actor: User, asked: Filter) -> tuple[Totals, Iterator[Row]]:
+    """All matters that the actor sees and the filter meets, in its order, read while they are taken; and their totals."""
+    wanted = _counted(select(Matter)).where(*_wanted(actor, asked)).order_by(*_order(asked.sort))
+    rows = (row for part in paging.stream(wanted) for row in _told(part))
+    return totals_of(actor=actor, asked=asked), rows
+
+
 def saved_views(*, actor: User) -> Sequence[SavedView]:
     """The views that the actor kept, by name."""
     return db.session.scalars(select(SavedView).where(SavedView.user_id == actor.id).order_by(SavedView.name)).all()
@@ -448,13 +455,20 @@ def _tallied_totals(*conditions: ColumnElement[bool]) -> Totals:
 
 
 def _rows(actor: User, asked: Filter, *, number: int, size: int, total: int | None) -> list[Row]:
+    keys = _keys(actor, asked, number=number, size=size, total=total)
+    page = _counted(select(Matter)).where(Matter.id.in_(select(keys.c.id))).order_by(*_order(asked.sort))
+    return _told(db.session.execute(page).all())
+
+
+def _counted(statement: Select[Any]) -> Select[Any]:
+    """The matters with how many securities and guarantees each has."""
     security = Matter.securities.property.mapper.class_
     securities = select(func.count(security.id)).where(security.matter_id == Matter.id).scalar_subquery()
     guarantees = select(func.count(Guarantee.id)).where(Guarantee.matter_id == Matter.id).scalar_subquery()
-    keys = _keys(actor, asked, number=number, size=size, total=total)
-    page = select(Matter, securities, guarantees).where(Matter.id.in_(select(keys.c.id)))
-    page = page.options(joinedload(Matter.branch), joinedload(Matter.owner)).order_by(*_order(asked.sort))
-    found = db.session.execute(page).all()
+    return statement.add_columns(securities, guarantees).options(joinedload(Matter.branch), joinedload(Matter.owner))
+
+
+def _told(found: Sequence[Any]) -> list[Row]:
     debtors = _debtors([matter.id for matter, *_counts in found])
     return [Row(matter, debtors.get(matter.id, []), secured, guaranteed) for matter, secured, guaranteed in found]
 
