@@ -158,32 +158,35 @@ def _paragraphs(element: Any, *, keep: bool) -> list[Paragraph]:
     role = ROLES.get((element.tag, name))
     if role is None:
         raise SubsetBroken(reason=f"<{element.tag} class={name!r}> is not in the subset")
-    split = _split(join(list(_runs(element, strong=False, mark=None))))
+    split = _split(join(list(_runs(element, Run(text="")))))
     if not split:
         raise SubsetBroken(reason=f"an empty <{element.tag}>")
     return [Paragraph(role=role, runs=runs, keep=keep or role in ("h1", "h2", "h3", "attach-head")) for runs in split]
 
 
-def _runs(element: Any, *, strong: bool, mark: tuple[Origin, str] | None, ruled: bool = False) -> Iterator[Run]:
+def _runs(element: Any, look: Run, *, in_form: bool = False) -> Iterator[Run]:
+    """The words of an element in the look of what they stand in; printed lines and line ends are for forms only."""
+
     def run(text: str | None) -> Iterator[Run]:
         text = _BLANK.sub("", text or "")
         if text:
-            yield Run(text=text, strong=strong, ruled=ruled, origin=mark[0] if mark else None, field=mark[1] if mark else "")
+            yield replace(look, text=text)
 
     yield from run(element.text)
     for child in element:
         if child.tag == "strong":
             _attributes(child)
-            yield from _runs(child, strong=True, mark=mark, ruled=ruled)
-        elif child.tag == "u":
-            _attributes(child)
-            yield from _runs(child, strong=strong, mark=mark, ruled=True)
-        elif child.tag == "br":
-            _attributes(child)
-            yield Run(text="\n", strong=strong)
+            yield from _runs(child, replace(look, strong=True), in_form=in_form)
         elif child.tag == "mark":
             attributes = _attributes(child, "class", "data-field")
-            yield from _runs(child, strong=strong, mark=(Origin(attributes["class"]), attributes["data-field"]), ruled=ruled)
+            marked = replace(look, origin=Origin(attributes["class"]), field=attributes["data-field"])
+            yield from _runs(child, marked, in_form=in_form)
+        elif child.tag == "u" and in_form:
+            _attributes(child)
+            yield from _runs(child, replace(look, ruled=True), in_form=in_form)
+        elif child.tag == "br" and in_form and not len(child) and not child.text:
+            _attributes(child)
+            yield replace(look, text="\n")
         else:
             raise SubsetBroken(reason=f"<{child.tag}> inside <{element.tag}>")
         yield from run(child.tail)
@@ -247,7 +250,7 @@ def _row(element: Any, columns: int) -> Row:
         role = CELL_ROLES.get((cell.tag, attributes.get("class", "")))
         if role is None:
             raise SubsetBroken(reason=f"<{cell.tag} class={attributes.get('class', '')!r}> is not in the subset")
-        split = _split(join(list(_runs(cell, strong=total, mark=None)))) or [()]
+        split = _split(join(list(_runs(cell, Run(text="", strong=total))))) or [()]
         cells.append(
             Cell(paragraphs=tuple(Paragraph(role=role, runs=runs) for runs in split), span=int(attributes.get("colspan", "1")))
         )
@@ -281,7 +284,7 @@ def _form_cell(cell: Any, look: str) -> Cell:
         role = FORM_LABELS.get(name) or FORM_LINES.get((kind, style))
         if line.tag != "p" or role is None:
             raise SubsetBroken(reason=f"<{line.tag} class={style!r}> is no line of a form")
-        found.extend(Paragraph(role=role, runs=runs) for runs in _split(join(list(_runs(line, strong=False, mark=None)))))
+        found.extend(Paragraph(role=role, runs=runs) for runs in _split(join(list(_runs(line, Run(text=""), in_form=True)))))
     if not len(cell) and (cell.text or "").strip():
         raise SubsetBroken(reason=f"text stands directly in a cell of a form: {cell.text.strip()[:20]}")
     empty = Paragraph(role=FORM_LABELS.get(name) or FORM_LINES[kind, ""], runs=())
