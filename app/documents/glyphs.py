@@ -102,20 +102,21 @@ def settle(filled: Filled) -> Filled:
     style = house()
     looks = style.profiles[filled.profile].looks
 
+    bold = _plain(place, "hei")
+    ordinary = {role: _plain(place, look.font) for role, look in looks.items()}
+
     def paragraph(block: Paragraph) -> Paragraph:
-        font = looks[block.role].font
-        usual = _plain(place, font)
-        # Nearly every paragraph has ordinary characters only: then one comparison of sets is all.
-        if all((_plain(place, "hei") if run.strong else usual).issuperset(run.text) for run in block.runs):
-            return Paragraph(role=block.role, runs=_without_origins(block.runs), keep=block.keep)
-        bare = Paragraph(role=block.role, runs=_without_origins(block.runs), keep=block.keep)
-        return Paragraph(role=block.role, runs=tuple(_settle_runs(bare, font, filled.names, style, place)), keep=block.keep)
+        usual = ordinary[block.role]
+        runs = _without_origins(block.runs)
+        for run in runs:
+            # Nearly every paragraph has ordinary characters only: then one comparison of sets is all.
+            if not (bold if run.strong else usual).issuperset(run.text):
+                bare = Paragraph(block.role, runs, block.keep)
+                return bare._replace(runs=tuple(_settle_runs(bare, looks[block.role].font, filled.names, style, place)))
+        return block if runs is block.runs else Paragraph(block.role, runs, block.keep)
 
     def row(block: Row) -> Row:
-        return Row(
-            cells=tuple(Cell(paragraphs=tuple(paragraph(p) for p in cell.paragraphs), span=cell.span) for cell in block.cells),
-            look=block.look,
-        )
+        return Row(tuple(Cell(tuple([paragraph(p) for p in cell.paragraphs]), cell.span) for cell in block.cells), block.look)
 
     def settled(block: Block) -> Block:
         if isinstance(block, Table):
@@ -127,7 +128,7 @@ def settle(filled: Filled) -> Filled:
 
 def _without_origins(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The same words in as few runs as their look allows: where a value comes from is for the preview, files are made of words."""
-    if len(runs) == 1 and runs[0].origin is None:
+    if not runs or (len(runs) == 1 and runs[0].origin is None):
         return runs
     joined: list[Run] = []
     for run in runs:
@@ -179,7 +180,7 @@ def _settle_runs(paragraph: Paragraph, font: str, names: tuple[str, ...], style:
         begin = 0
         for index in range(1, len(run.text) + 1):
             if index == len(run.text) or rare[position + index] != rare[position + begin]:
-                yield replace(run, text=run.text[begin:index], rare=rare[position + begin])
+                yield run._replace(text=run.text[begin:index], rare=rare[position + begin])
                 begin = index
         position += len(run.text)
 
