@@ -39,7 +39,9 @@ def archive(parts: Iterable[Packed]) -> bytes:
             "<HHHHHIIIHH", _VERSION, _UTF8, _DEFLATED, _TIME, _DATE, part.checksum, len(part.body), part.size, len(part.name), 0
         )
         pieces += (b"PK\x03\x04", about, part.name, part.body)
-        directory.append(b"PK\x01\x02" + struct.pack("<H", _VERSION) + about + struct.pack("<HHHII", 0, 0, 0, 0, offset) + part.name)
+        directory.append(
+            b"PK\x01\x02" + struct.pack("<H", _VERSION) + about + struct.pack("<HHHII", 0, 0, 0, 0, offset) + part.name
+        )
         offset += 4 + len(about) + len(part.name) + len(part.body)
     central = b"".join(directory)
     end = struct.pack("<HHHHIIH", 0, 0, len(directory), len(directory), len(central), offset, 0)

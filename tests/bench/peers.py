@@ -181,7 +181,7 @@ def _source(filled: Filled) -> Iterator[str]:
     page = house().profiles[filled.profile]
     width, height = page.page
     sides = ", ".join(f"{side}: {size}mm" for side, size in page.margins.items())
-    yield f"#set page(width: {width}mm, height: {height}mm, margin: ({sides}), numbering: \"1\")"
+    yield f'#set page(width: {width}mm, height: {height}mm, margin: ({sides}), numbering: "1")'
     yield '#set text(lang: "zh", region: "cn")'
     for role, look in page.looks.items():
         yield from _look(role, look)
@@ -198,7 +198,7 @@ def _look(role: str, look: Look) -> Iterator[str]:
     indent = f"first-line-indent: (amount: {look.first}em, all: true), hanging-indent: {look.hanging}em"
     yield (
         f"#let {role}(body) = block(above: {look.before}pt, below: {look.after}pt, inset: (left: {max(look.left - look.hanging, 0) * look.size}pt), "
-        f"width: 100%)[#set text(font: ({families}), size: {look.size}pt, weight: \"{'bold' if look.font == 'title' else 'regular'}\", "
+        f'width: 100%)[#set text(font: ({families}), size: {look.size}pt, weight: "{"bold" if look.font == "title" else "regular"}", '
         f"top-edge: 0.88em, bottom-edge: -0.12em)\n#set par(leading: {look.line - look.size}pt, spacing: {look.line - look.size}pt, {indent}, "
         f"justify: {'true' if look.align == 'both' else 'false'})\n#set align({align})\n#body]"
     )
