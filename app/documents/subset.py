@@ -2,11 +2,17 @@
 
 Whatever is not named here stops the paper: there is no tag for links, pictures, styles or scripts, and no attribute
 but a class of the house, a column span and the mark of a value.
+
+Official forms are one `<table class="form">` of `<col class="mm-…">` and `<tbody>`. Its rows are `notes` (what the sheet says to
+whoever fills it in), `bar` (a section's name over the whole width), `box` (free text under a printed hint), `party` (a party, its
+label centred; one copied row each), `long` (an item that may be divided) and, without a class, the other items. A cell is `label`,
+`item` or content and holds lines `<p>`: `in-2` and `in-3` are indented by so many characters, `choices` and `whole` keep lines
+together, ended by `<br/>`, the first with its label hanging; `hint` and `head` are the small print. Boxes are the characters □ and ☑, written by the filter `box`; a place for
+an entry is written by `blank` and the like, on a printed line within `<u>`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -37,6 +43,9 @@ ROLES: dict[tuple[str, str], str] = {
     ("p", "attach-head"): "attach-head",
     ("p", "attach"): "attach",
     ("p", "note"): "note",
+    ("p", "form-sign"): "form-sign",
+    ("p", "form-name"): "form-name",
+    ("p", "form-date"): "form-date",
 }
 CELL_ROLES: dict[tuple[str, str], str] = {
     ("th", ""): "cell-head",
@@ -46,8 +55,26 @@ CELL_ROLES: dict[tuple[str, str], str] = {
     ("td", "center"): "cell-center",
     ("td", "label"): "cell-label",
 }
+# The lines of a form, by the row they stand in and their class; of a cell, by its class.
+FORM_ROWS = ("", "notes", "bar", "box", "party", "long")
+FORM_LINES: dict[tuple[str, str], str] = {
+    ("notes", ""): "form-note",
+    ("notes", "head"): "form-note-head",
+    ("bar", ""): "form-bar",
+    ("box", ""): "form-text",
+    ("box", "hint"): "form-hint",
+    ("", ""): "form-line",
+    ("", "in-2"): "form-line-2",
+    ("", "in-3"): "form-line-3",
+    ("", "choices"): "form-choices",
+    ("", "whole"): "form-whole",
+}
+FORM_LABELS = {"label": "form-party", "item": "form-item"}
+_NONE: Mapping[str, str] = {}
+_too_deep = etree.XPath(f"boolean(//*[count(ancestor::*) >= {MAX_NESTING}])")
+_PLAIN, _TOTAL = Run(text=""), Run(text="", strong=True)
 _BLANK = re.compile(r"[ \t]*\n[ \t\n]*")
-_WIDTH = re.compile(r"mm-([1-9]\d{0,2})")
+_WIDTH = re.compile(r"mm-([1-9]\d{0,2})(?:-(\d\d))?")
 
 
 class SubsetBroken(PaperError):
@@ -76,15 +103,11 @@ def parse(html: str) -> tuple[Block, ...]:
 
 
 def _check_nesting(root: Any) -> None:
-    # Iterative on purpose: a deep tree must be refused, not recursed into.
-    pending = [(root, 1)]
-    while pending:
-        element, depth = pending.pop()
-        if depth > MAX_NESTING:
-            raise TooDeep(limit=MAX_NESTING)
-        if not isinstance(element.tag, str):
-            raise SubsetBroken(reason="comments, entities and instructions are not allowed")
-        pending.extend((child, depth + 1) for child in element)
+    # A deep tree must be refused, not recursed into.
+    if _too_deep(root):
+        raise TooDeep(limit=MAX_NESTING)
+    if next(root.iter(etree.Comment, etree.PI, etree.Entity), None) is not None:
+        raise SubsetBroken(reason="comments, entities and instructions are not allowed")
 
 
 def _check_order(blocks: tuple[Block, ...]) -> None:
@@ -94,7 +117,9 @@ def _check_order(blocks: tuple[Block, ...]) -> None:
         raise SubsetBroken(reason="two tables need a paragraph between them, else Word joins them")
 
 
-def _attributes(element: Any, *allowed: str) -> dict[str, str]:
+def _attributes(element: Any, *allowed: str) -> Mapping[str, str]:
+    if not len(element.attrib):
+        return _NONE
     for name in element.attrib:
         if name not in allowed:
             raise SubsetBroken(reason=f"<{element.tag}> takes no {name}")
@@ -117,9 +142,9 @@ def _blocks(container: Any, *, keep: bool) -> Iterator[Block]:
                 raise SubsetBroken(reason="<section> is only for the closing block")
             inner = list(_blocks(element, keep=True))
             if found and isinstance(found[-1], Paragraph):
-                found[-1] = replace(found[-1], keep=True)
+                found[-1] = found[-1]._replace(keep=True)
             if inner and isinstance(inner[-1], Paragraph):
-                inner[-1] = replace(inner[-1], keep=False)
+                inner[-1] = inner[-1]._replace(keep=False)
             found.extend(inner)
         elif element.tag == "table":
             found.append(_table(element))
@@ -133,55 +158,65 @@ def _paragraphs(element: Any, *, keep: bool) -> list[Paragraph]:
     role = ROLES.get((element.tag, name))
     if role is None:
         raise SubsetBroken(reason=f"<{element.tag} class={name!r}> is not in the subset")
-    split = _split(join(list(_runs(element, strong=False, mark=None))))
+    split = _split(_runs(element, _PLAIN))
     if not split:
         raise SubsetBroken(reason=f"an empty <{element.tag}>")
     return [Paragraph(role=role, runs=runs, keep=keep or role in ("h1", "h2", "h3", "attach-head")) for runs in split]
 
 
-def _runs(element: Any, *, strong: bool, mark: tuple[Origin, str] | None) -> Iterator[Run]:
-    def run(text: str | None) -> Iterator[Run]:
-        text = _BLANK.sub("", text or "")
-        if text:
-            yield Run(text=text, strong=strong, origin=mark[0] if mark else None, field=mark[1] if mark else "")
-
-    yield from run(element.text)
+def _runs(element: Any, look: Run, *, in_form: bool = False) -> list[Run]:
+    """The words of an element in the look of what they stand in; printed lines and line ends are for forms only."""
+    runs: list[Run] = []
+    _say(runs, element.text, look)
     for child in element:
-        if child.tag == "strong":
-            _attributes(child)
-            yield from _runs(child, strong=True, mark=mark)
-        elif child.tag == "mark":
+        if child.tag == "mark":
             attributes = _attributes(child, "class", "data-field")
-            yield from _runs(child, strong=strong, mark=(Origin(attributes["class"]), attributes["data-field"]))
+            marked = look._replace(origin=Origin(attributes["class"]), field=attributes["data-field"])
+            runs += _runs(child, marked, in_form=in_form)
+        elif child.tag == "strong":
+            _attributes(child)
+            runs += _runs(child, look._replace(strong=True), in_form=in_form)
+        elif child.tag == "u" and in_form:
+            _attributes(child)
+            runs += _runs(child, look._replace(ruled=True), in_form=in_form)
+        elif child.tag == "br" and in_form and not len(child) and not child.text:
+            _attributes(child)
+            runs.append(look._replace(text="\n"))
         else:
             raise SubsetBroken(reason=f"<{child.tag}> inside <{element.tag}>")
-        yield from run(child.tail)
+        _say(runs, child.tail, look)
+    return runs
 
 
-def join(runs: Iterable[Run]) -> list[Run]:
-    """Neighbours with the same look joined, so that nothing depends on how the template was cut into tags."""
-    joined: list[Run] = []
-    for run in runs:
-        if joined and replace(joined[-1], text="") == replace(run, text=""):
-            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
-        else:
-            joined.append(run)
-    return joined
+def _say(runs: list[Run], text: str | None, look: Run) -> None:
+    """Adds words to what was said before; how the template was cut into tags and lines makes no difference."""
+    if not text:
+        return
+    if "\n" in text:
+        text = _BLANK.sub("", text)
+        if not text:
+            return
+    if runs and runs[-1].look == look.look:
+        runs[-1] = look._replace(text=runs[-1].text + text)
+    else:
+        runs.append(look._replace(text=text))
 
 
 def _split(runs: list[Run]) -> list[tuple[Run, ...]]:
     """One tuple of runs for each paragraph the user's line ends make of it; empty ones fall away."""
+    if not any(PARAGRAPH_MARK in run.text for run in runs):
+        return [tuple(runs)] if any(run.text.strip() for run in runs) else []
     lines: list[list[Run]] = [[]]
     for run in runs:
         first, *rest = run.text.split(PARAGRAPH_MARK)
-        lines[-1].append(replace(run, text=first))
-        lines.extend([replace(run, text=text)] for text in rest)
+        lines[-1].append(run._replace(text=first))
+        lines.extend([run._replace(text=text)] for text in rest)
     return [kept for line in lines if (kept := tuple(run for run in line if run.text)) and "".join(r.text for r in kept).strip()]
 
 
 def _table(element: Any) -> Table:
     classes = _attributes(element, "class").get("class", "")
-    if classes not in ("", "dense"):
+    if classes not in ("", "dense", "form"):
         raise SubsetBroken(reason=f"<table class={classes!r}> is not in the subset")
     _no_text(element)
     if [child.tag for child in element] not in (["colgroup", "thead", "tbody"], ["colgroup", "tbody"]):
@@ -191,12 +226,17 @@ def _table(element: Any) -> Table:
         match = _WIDTH.fullmatch(_attributes(column, "class").get("class", "")) if column.tag == "col" else None
         if match is None:
             raise SubsetBroken(reason="<colgroup> holds <col class='mm-…'> only")
-        widths.append(int(match[1]))
-    sections = {child.tag: [_row(row, len(widths)) for row in child] for child in element[1:]}
+        widths.append(float(f"{match[1]}.{match[2]}") if match[2] else int(match[1]))
+    read = _form_row if classes == "form" else _row
+    sections = {child.tag: [read(row, len(widths)) for row in child] for child in element[1:]}
     if not sections["tbody"]:
         raise SubsetBroken(reason="a table without rows")
     return Table(
-        widths=tuple(widths), head=tuple(sections.get("thead", ())), body=tuple(sections["tbody"]), dense=classes == "dense"
+        widths=tuple(widths),
+        head=tuple(sections.get("thead", ())),
+        body=tuple(sections["tbody"]),
+        dense=classes == "dense",
+        is_form=classes == "form",
     )
 
 
@@ -211,10 +251,42 @@ def _row(element: Any, columns: int) -> Row:
         role = CELL_ROLES.get((cell.tag, attributes.get("class", "")))
         if role is None:
             raise SubsetBroken(reason=f"<{cell.tag} class={attributes.get('class', '')!r}> is not in the subset")
-        split = _split(join(list(_runs(cell, strong=total, mark=None)))) or [()]
+        split = _split(_runs(cell, _TOTAL if total else _PLAIN)) or [()]
         cells.append(
             Cell(paragraphs=tuple(Paragraph(role=role, runs=runs) for runs in split), span=int(attributes.get("colspan", "1")))
         )
     if sum(cell.span for cell in cells) != columns:
         raise SubsetBroken(reason=f"a row of {sum(cell.span for cell in cells)} cells in a table of {columns} columns")
     return Row(cells=tuple(cells))
+
+
+def _form_row(element: Any, columns: int) -> Row:
+    look = _attributes(element, "class").get("class", "")
+    if element.tag != "tr" or look not in FORM_ROWS:
+        raise SubsetBroken(reason=f"<{element.tag} class={look!r}> is no row of a form")
+    _no_text(element)
+    cells = [_form_cell(cell, look) for cell in element]
+    if sum(cell.span for cell in cells) != columns:
+        raise SubsetBroken(reason=f"a row of {sum(cell.span for cell in cells)} cells in a form of {columns} columns")
+    return Row(cells=tuple(cells), look=look)
+
+
+def _form_cell(cell: Any, look: str) -> Cell:
+    attributes = _attributes(cell, "class", "colspan")
+    name = attributes.get("class", "")
+    if cell.tag != "td" or (name and name not in FORM_LABELS):
+        raise SubsetBroken(reason=f"<{cell.tag} class={name!r}> is no cell of a form")
+    kind = look if look in ("notes", "bar", "box") else ""
+    found: list[Paragraph] = []
+    if len(cell):
+        _no_text(cell)
+    for line in cell:
+        style = _attributes(line, "class").get("class", "")
+        role = FORM_LABELS.get(name) or FORM_LINES.get((kind, style))
+        if line.tag != "p" or role is None:
+            raise SubsetBroken(reason=f"<{line.tag} class={style!r}> is no line of a form")
+        found.extend(Paragraph(role=role, runs=runs) for runs in _split(_runs(line, _PLAIN, in_form=True)))
+    if not len(cell) and (cell.text or "").strip():
+        raise SubsetBroken(reason=f"text stands directly in a cell of a form: {cell.text.strip()[:20]}")
+    empty = Paragraph(role=FORM_LABELS.get(name) or FORM_LINES[kind, ""], runs=())
+    return Cell(paragraphs=tuple(found) or (empty,), span=int(attributes.get("colspan", "1")))
