@@ -49,6 +49,11 @@ class AgentForm(Form):
     licence_number = TextField(lazy_gettext("Licence number"), at_most=40)
     telephone = TextField(lazy_gettext("Telephone"), at_most=40)
     special_authority = FlagField(lazy_gettext("Special authority"))
+    special_powers = TextField(
+        lazy_gettext("Powers it names"),
+        at_most=300,
+        help=lazy_gettext("As the power of attorney lists them, for example 代为承认、变更诉讼请求，进行和解"),
+    )
     authority_until = DayField(lazy_gettext("Power of attorney until"))
 
 

@@ -143,6 +143,18 @@ STANDING_IN = frozenset({Role.HEIR, Role.SHAREHOLDER, Role.ADMINISTRATOR})
 """Who is in the matter in place of, or because of, another party."""
 
 
+class RepaymentKind(Labelled):
+    """How principal and interest are to be paid, in the classes of the official complaint form."""
+
+    EQUAL_INSTALMENTS = ("equal_instalments", N_("Equal instalments of principal and interest"))
+    EQUAL_PRINCIPAL = ("equal_principal", N_("Equal instalments of principal"))
+    AT_ONCE = ("at_once", N_("Principal and interest at maturity"))
+    MONTHLY_INTEREST = ("monthly_interest", N_("Interest monthly, principal at maturity"))
+    QUARTERLY_INTEREST = ("quarterly_interest", N_("Interest quarterly, principal at maturity"))
+    YEARLY_INTEREST = ("yearly_interest", N_("Interest yearly, principal at maturity"))
+    OTHER = ("other", N_("Another way"))
+
+
 class RateKind(Labelled):
     """How the contract fixes its rate."""
 
