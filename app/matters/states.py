@@ -148,7 +148,7 @@ class RepaymentKind(Labelled):
 
     EQUAL_INSTALMENTS = ("equal_instalments", N_("Equal instalments of principal and interest"))
     EQUAL_PRINCIPAL = ("equal_principal", N_("Equal instalments of principal"))
-    AT_ONCE = ("at_once", N_("Principal and interest at maturity"))
+    AT_MATURITY = ("at_maturity", N_("Principal and interest at maturity"))
     MONTHLY_INTEREST = ("monthly_interest", N_("Interest monthly, principal at maturity"))
     QUARTERLY_INTEREST = ("quarterly_interest", N_("Interest quarterly, principal at maturity"))
     YEARLY_INTEREST = ("yearly_interest", N_("Interest yearly, principal at maturity"))

@@ -9,21 +9,21 @@ branch_labels = None
 depends_on = None
 
 TERMS = (
-    ("limited", "有限责任公司"),
-    ("joint_stock", "股份有限公司"),
-    ("listed", "上市公司"),
+    ("limited_company", "有限责任公司"),
+    ("joint_stock_company", "股份有限公司"),
+    ("listed_company", "上市公司"),
     ("other_enterprise", "其他企业法人"),
     ("public_institution", "事业单位"),
-    ("association", "社会团体"),
+    ("social_group", "社会团体"),
     ("foundation", "基金会"),
     ("social_service", "社会服务机构"),
     ("state_organ", "机关法人"),
     ("rural_collective", "农村集体经济组织法人"),
-    ("cooperative", "城镇农村的合作经济组织法人"),
-    ("self_governing", "基层群众性自治组织法人"),
+    ("rural_urban_cooperative", "城镇农村的合作经济组织法人"),
+    ("grassroots_autonomy", "基层群众性自治组织法人"),
     ("sole_proprietorship", "个人独资企业"),
     ("partnership", "合伙企业"),
-    ("professional", "不具有法人资格的专业服务机构"),
+    ("professional_service", "不具有法人资格的专业服务机构"),
 )
 """The value of each type and the words that stood for it as free text; longer texts of a register begin with them."""
 
