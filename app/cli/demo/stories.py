@@ -63,6 +63,8 @@ def golden_case(builder: Builder) -> Matter:
         matter=matter,
         is_male=True,
         born_on=date(1975, 3, 8),
+        employer=G1_TITLE,
+        job="执行董事",
         verified_on=checked,
         address="澜州市临澜区示例花园3幢502室",
     )

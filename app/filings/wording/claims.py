@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -143,7 +144,7 @@ def _interest(case: Case, owed: Sequence[OwedOnLoan]) -> str:
     text = ""
     if parts:
         total = sum((item.charges for item in owed), Decimal(0))
-        text = f"截至{cutoff(case)}的" + "、".join(f"{name}{yuan(amount)}元" for name, amount in parts)
+        text = f"截至{_charged_until(case, owed)}的" + "、".join(f"{name}{yuan(amount)}元" for name, amount in parts)
         text += f"，合计{with_capitals(total)}" if len(parts) > 1 else f"（大写：人民币{in_words(total)}）"
     if runs_on:
         several = len(case.owed) > 1
@@ -154,6 +155,15 @@ def _interest(case: Case, owed: Sequence[OwedOnLoan]) -> str:
     if text and case.cap_text:
         text += f"；{case.cap_text}"
     return text
+
+
+def _charged_until(case: Case, owed: Sequence[OwedOnLoan]) -> str:
+    """The cut-off, or the day before the debtor's bankruptcy was accepted, when interest stopped earlier (EBL 46)."""
+    stops = {case.stopped_on(item.loan) for item in owed}
+    stop = stops.pop() if len(stops) == 1 else None
+    if stop is None or stop > case.cutoff_on:
+        return cutoff(case)
+    return f"{day_words(stop - timedelta(days=1))}（受理破产申请的前一日）"
 
 
 def _later(owed: Iterable[OwedOnLoan]) -> str:

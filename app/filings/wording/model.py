@@ -260,6 +260,11 @@ class Case:
         """The defendants in bankruptcy: what they owe is confirmed, not ordered to be paid (EBL 16, 58)."""
         return tuple(defendant for defendant in self.defendants if defendant.bankrupt_on is not None)
 
+    def stopped_on(self, key: str) -> date | None:
+        """The day on which a court accepted the bankruptcy of the borrower of this contract: interest ends the day before."""
+        first = self.loan(key).borrowers[:1]
+        return next((one.bankrupt_on for one in self.defendants if one.key in first), None)
+
     def loan(self, key: str) -> Loan:
         return next(loan for loan in self.loans if loan.key == key)
 
