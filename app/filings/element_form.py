@@ -79,7 +79,7 @@ def civil_complaint_form(dossier: Dossier) -> Draft:
     facts = [fact.plain() for fact in wording.facts(case)] if case.owed else []
     if facts:
         # The articles have a row of their own; the table of what is owed becomes a sentence, for the box has no room for it.
-        facts[-1]["paragraphs"] = facts[-1]["paragraphs"][:1]
+        facts[-1] |= {"heading": "责任承担", "paragraphs": facts[-1]["paragraphs"][:1]}
         for fact in facts:
             if fact["table"]:
                 fact["paragraphs"].append(wording.owed_words(case))
@@ -613,9 +613,13 @@ def _contract_basis(dossier: Dossier) -> list[str]:
     for loan in dossier.loans:
         found = [f"{clause}（{what}）" for name, what in CLAUSES if (clause := getattr(loan, name))]
         lines.append(_named(loan) + "、".join(found) + "。")
-    others = [wording.contract(row.contract_title, row.contract_number) for row in dossier.interests if row.is_claimed]
-    others += [wording.contract(row.title, row.number) for row in dossier.guarantees if row.is_claimed]
-    return [*lines, *(["、".join(dict.fromkeys(others)) + "。"] if others else [])]
+    numbers: dict[str, list[str]] = {}
+    for interest in dossier.interests:
+        numbers.setdefault(interest.contract_title, []).append(interest.contract_number)
+    for guarantee in dossier.guarantees:
+        numbers.setdefault(guarantee.title, []).append(guarantee.number)
+    others = [wording.contract(title, "、".join(dict.fromkeys(given))) for title, given in numbers.items()]
+    return [*lines, *(["、".join(others) + "。"] if others else [])]
 
 
 def _remarks(dossier: Dossier, case: Case) -> list[str]:
