@@ -75,6 +75,16 @@ HEAD
         rename DejaVuSans.ttf "Zhiheng Symbols"
         cat <<'TAIL'
   <match target="scan">
+    <!-- Its empty box fills the whole square and touches its neighbours; the one of the symbol font, beside the ticked box, does not. -->
+    <test name="family"><string>Zhiheng Song</string></test>
+    <edit name="charset" mode="assign">
+      <minus>
+        <name>charset</name>
+        <charset><int>0x25A1</int></charset>
+      </minus>
+    </edit>
+  </match>
+  <match target="scan">
     <!-- The Latin font sets letters, figures and ASCII marks; dashes, quotes and dots stay with the Chinese font beside it. -->
     <test name="family"><string>Zhiheng Latin</string></test>
     <edit name="charset" mode="assign">

@@ -8,6 +8,9 @@ from enum import StrEnum
 WHOLE_ROWS = 8
 WHOLE_ROWS_OF_MANY_COLUMNS = 4
 MANY_COLUMNS = 10
+# A row of a form with more lines than this is longer than half a page and may be divided.
+LINES_OF_HALF_A_PAGE = 20
+CHARACTERS_A_LINE = 32
 
 
 class Origin(StrEnum):
@@ -20,10 +23,14 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with one look and one origin. `field` is the dotted path of the value in the context."""
+    """A stretch of text with one look and one origin. `field` is the dotted path of the value in the context.
+
+    `ruled` text stands on a line to be filled in; a line end in the text is one the form itself prints.
+    """
 
     text: str
     strong: bool = False
+    ruled: bool = False
     origin: Origin | None = None
     field: str = ""
     rare: bool = False
@@ -50,21 +57,37 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A row; in a form its `look` says what part of the form it is (subset.FORM_ROWS)."""
+
     cells: tuple[Cell, ...]
+    look: str = ""
+
+    @property
+    def may_divide(self) -> bool:
+        """Whether the row may begin on one page and end on the next: boxes for free text, parties, and whatever is long."""
+        if self.look in ("box", "party", "long"):
+            return True
+        return any(
+            sum(1 + len(paragraph.text) // CHARACTERS_A_LINE for paragraph in cell.paragraphs) > LINES_OF_HALF_A_PAGE
+            for cell in self.cells
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with fixed column widths in millimetres; the head rows repeat on every page."""
+    """A table with fixed column widths in millimetres; the head rows repeat on every page. A form is one long table."""
 
-    widths: tuple[int, ...]
+    widths: tuple[float, ...]
     head: tuple[Row, ...]
     body: tuple[Row, ...]
     dense: bool = False
+    is_form: bool = False
 
     @property
     def stays_whole(self) -> bool:
         """Whether the table is short enough to stand on one page undivided."""
+        if self.is_form:
+            return False
         most = WHOLE_ROWS if len(self.widths) < MANY_COLUMNS else WHOLE_ROWS_OF_MANY_COLUMNS
         return len(self.head) + len(self.body) <= most
 

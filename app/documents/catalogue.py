@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from app.documents.errors import UnknownKind
 
 FOLDER = Path(__file__).resolve().parents[2] / "document_templates"
 HOUSE = FOLDER / "_house"
-PROFILES = ("narrative", "annex")
+PROFILES = ("narrative", "annex", "form")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Question:
 
 @dataclass(frozen=True)
 class PaperKind:
-    """A kind of paper: its description, and a digest of everything its look and its fixed words come from."""
+    """A kind of paper: its description, and a digest of everything its look and its fixed words come from.
+
+    A form says which answers its boxes offer: `choices` one of them, `several` any number of them, by pattern of the path.
+    """
 
     name: str
     title: str
@@ -45,17 +49,21 @@ class PaperKind:
     labels: dict[str, str]
     questions: tuple[Question, ...]
     digest: str
+    form_version: str = ""
+    choices: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
+    several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def label(self, path: str) -> str:
         """What a value is called on the desk; a part of the path that is a number matches `*`."""
-        return self.labels.get(_pattern(path), path)
+        return self.labels.get(pattern(path), path)
 
     def is_optional(self, path: str) -> bool:
         """Whether a list may be left out of the context altogether."""
-        return _pattern(path) in self.optional
+        return pattern(path) in self.optional
 
 
-def _pattern(path: str) -> str:
+def pattern(path: str) -> str:
+    """The path of a value with `*` for every number of a row."""
     return re.sub(r"\.\d+(?=\.|$)", ".*", path)
 
 
@@ -83,6 +91,9 @@ def load(kind: str) -> PaperKind:
         labels=meta["labels"],
         questions=tuple(_question(name, asked) for name, asked in meta.get("questions", {}).items()),
         digest=_digest(kind),
+        form_version=meta.get("form_version", ""),
+        choices={path: tuple(answers) for path, answers in meta.get("choices", {}).items()},
+        several={path: tuple(answers) for path, answers in meta.get("several", {}).items()},
     )
 
 

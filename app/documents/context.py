@@ -97,14 +97,24 @@ class Group:
         return bool(self.children)
 
 
+class Nobody(Group):
+    """Stands for a party a form has a row for and the matter has not: whatever is asked of it is empty."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(children={}, path="")
+
+
 class Series(Sequence[Any]):
-    """A list as the template sees it."""
+    """A list as the template sees it; like its values it knows where they come from."""
 
-    __slots__ = ("children", "path")
+    __slots__ = ("children", "origin", "path")
 
-    def __init__(self, *, children: Sequence[Any], path: str) -> None:
+    def __init__(self, *, children: Sequence[Any], path: str, origin: Origin | None = None) -> None:
         self.children = children
         self.path = path
+        self.origin = origin
 
     def __len__(self) -> int:
         return len(self.children)
@@ -132,13 +142,19 @@ def wrap(context: Mapping[str, Any]) -> dict[str, Any]:
                 children={str(k): walk(v, f"{path}.{k}" if path else str(k), depth + 1) for k, v in node.items()}, path=path
             )
         if isinstance(node, Sequence) and not isinstance(node, str):
-            return Series(children=[walk(child, f"{path}.{index}", depth + 1) for index, child in enumerate(node)], path=path)
+            children = [walk(child, f"{path}.{index}", depth + 1) for index, child in enumerate(node)]
+            return Series(children=children, path=path, origin=_common_origin(children))
         if isinstance(node, Value):
             return Leaf(value=_clean(node.value, node.field or path), field=node.field or path, origin=node.origin)
         return Leaf(value=_clean(node, path), field=path)
 
     wrapped: Group = walk(dict(context), "", 0)
     return dict(wrapped.children)
+
+
+def _common_origin(children: Sequence[Any]) -> Origin | None:
+    origins = {child.origin for child in children if isinstance(child, Leaf)}
+    return origins.pop() if len(origins) == 1 else Origin.EDITED if Origin.EDITED in origins else None
 
 
 def _clean(value: Any, path: str) -> Plain:

@@ -39,6 +39,12 @@ class TemplateFault(PaperError):
     template = N_("The source of the paper “%(kind)s” is faulty: %(reason)s.")
 
 
+class AnswerUnknown(PaperError):
+    """A form was told an answer it has no box for; the user cannot mend this."""
+
+    template = N_("The form has no box for the answer “%(answer)s” at “%(where)s”.")
+
+
 class GapsLeft(PaperError):
     """Values are missing; such a paper can be previewed but not generated."""
 

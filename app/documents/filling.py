@@ -10,10 +10,10 @@ from jinja2 import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from app.documents import catalogue, subset
+from app.documents import catalogue, choosing, subset
 from app.documents.blocks import Filled, Gap, Origin
 from app.documents.catalogue import PaperKind
-from app.documents.context import Group, Leaf, Series, wrap
+from app.documents.context import Group, Leaf, Nobody, Series, wrap
 from app.documents.errors import TemplateFault, TooDeep
 from app.documents.filters import FILTERS
 
@@ -54,6 +54,8 @@ class _Environment(ImmutableSandboxedEnvironment):
     """Templates reach the keys of the context and nothing else."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Nobody):
+            return Leaf(value=None, field="")
         if isinstance(obj, Group):
             found = obj.children.get(attribute, self)
             return _Missing(name=f"{obj.path}.{attribute}") if found is self else found
@@ -96,6 +98,7 @@ def _environment() -> _Environment:
         lstrip_blocks=True,
     )
     environment.filters = dict(FILTERS)
+    environment.globals["nobody"] = Nobody()
     return environment
 
 
@@ -104,6 +107,7 @@ def fill(kind: str, context: Mapping[str, Any]) -> Filled:
     paper = catalogue.load(kind)
     gaps = _Gaps(paper)
     known = wrap(context)
+    choosing.check(paper, known)
     token = _found.set(gaps)
     try:
         html = _environment().get_template(f"{kind}/template.html").render(known)

@@ -6,10 +6,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.documents.context import Leaf
+from app.documents.context import Leaf, Series
 
 _DIGITS = "零一二三四五六七八九"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+# The em space: as wide as a character, and not the space people type.
+_SPACE = "\u2003"
+_EMPTY_DAY = f"{_SPACE * 2}年{_SPACE * 2}月{_SPACE * 2}日"
+EMPTY_BOX, TICKED_BOX = "□", "☑"
 _TOKEN = re.compile(r"[a-z0-9-]{1,24}")
 
 
@@ -90,6 +94,47 @@ def _ordinal(value: Any) -> str:
     return chinese_number(int(value))
 
 
+def _amount(value: Any) -> str:
+    """An amount, or the words that stand for it."""
+    try:
+        return money_text(Decimal(str(value)))
+    except InvalidOperation:
+        return str(value)
+
+
+def blank(value: Any, width: int = 1) -> Any:
+    """The entry, or as much empty space as the form leaves for it. A name the form was not told stays a gap."""
+    return value.with_text(_SPACE * width) if isinstance(value, Leaf) and _is_empty(value) else value
+
+
+def blank_day(value: Any) -> Any:
+    """The day, or the empty places for year, month and day."""
+    if isinstance(value, Leaf):
+        return value.with_text(_EMPTY_DAY if _is_empty(value) else _date(value.value))
+    return value
+
+
+def box(value: Any, *answers: Any) -> Any:
+    """The box of an answer, or of several that share one; ticked when one of them was given."""
+    if isinstance(value, Series):
+        return Leaf(value=_drawn(any(_is(chosen, answers) for chosen in value)), field=value.path, origin=value.origin)
+    return value.with_text(_drawn(_is(value, answers))) if isinstance(value, Leaf) else value
+
+
+def _is(value: Any, answers: tuple[Any, ...]) -> bool:
+    given = value.value if isinstance(value, Leaf) else value
+    # True equals 1 in Python, and an answer is never a number.
+    return any(type(given) is type(answer) and given == answer for answer in answers)
+
+
+def _drawn(is_ticked: bool) -> str:
+    return TICKED_BOX if is_ticked else EMPTY_BOX
+
+
+def _is_empty(value: Leaf) -> bool:
+    return value.value is None or value.value == ""
+
+
 def length(value: Any) -> int:
     """How many rows a list has, or how many characters a text."""
     return len(str(value)) if isinstance(value, Leaf) else len(value)
@@ -113,6 +158,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": _rewrite(_percent),
     "figure": _rewrite(_figure),
     "date": _rewrite(_date),
+    "amount": _rewrite(_amount),
+    "blank": blank,
+    "blank_day": blank_day,
+    "box": box,
     "chinese_date": _rewrite(_chinese_date),
     "iso": _rewrite(_iso),
     "ordinal": _rewrite(_ordinal),

@@ -12,7 +12,6 @@ from fontTools.ttLib import TTFont
 from app.documents.blocks import Block, Cell, Filled, Paragraph, Row, Run, Table
 from app.documents.errors import CompatibilityForm, FontsMissing, GlyphMissing
 from app.documents.looks import House, house
-from app.documents.subset import join
 
 # Family name in the private font configuration -> file, and the number of the face in a collection.
 FILES: dict[str, tuple[str, int]] = {
@@ -64,15 +63,22 @@ def settle(filled: Filled) -> Filled:
     place = check_folder()
     style = house()
     looks = style.profiles[filled.profile].looks
+    plain = {name: _plain(place, name) for name in style.fonts}
+    in_bold = plain["hei"]
 
     def paragraph(block: Paragraph) -> Paragraph:
-        # Where a value comes from is for the preview; files are made of the words alone.
-        block = replace(block, runs=tuple(join(replace(run, origin=None, field="") for run in block.runs)))
-        return replace(block, runs=tuple(_settle_runs(block, looks[block.role].font, filled.names, style, place)))
+        font = looks[block.role].font
+        usual = plain[font]
+        # Nearly every paragraph has ordinary characters only: then one comparison of sets is all.
+        if all((in_bold if run.strong else usual).issuperset(run.text) for run in block.runs):
+            return Paragraph(role=block.role, runs=_without_origins(block.runs), keep=block.keep)
+        bare = Paragraph(role=block.role, runs=_without_origins(block.runs), keep=block.keep)
+        return Paragraph(role=block.role, runs=tuple(_settle_runs(bare, font, filled.names, style, place)), keep=block.keep)
 
     def row(block: Row) -> Row:
         return Row(
-            cells=tuple(Cell(paragraphs=tuple(paragraph(p) for p in cell.paragraphs), span=cell.span) for cell in block.cells)
+            cells=tuple(Cell(paragraphs=tuple(paragraph(p) for p in cell.paragraphs), span=cell.span) for cell in block.cells),
+            look=block.look,
         )
 
     def settled(block: Block) -> Block:
@@ -81,6 +87,32 @@ def settle(filled: Filled) -> Filled:
         return paragraph(block)
 
     return replace(filled, blocks=tuple(settled(block) for block in filled.blocks))
+
+
+def _without_origins(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The same words in as few runs as their look allows: where a value comes from is for the preview, files are made of words."""
+    if len(runs) == 1 and runs[0].origin is None:
+        return runs
+    joined: list[Run] = []
+    for run in runs:
+        before = joined[-1] if joined else None
+        if before is not None and before.strong == run.strong and before.ruled == run.ruled:
+            joined[-1] = Run(text=before.text + run.text, strong=run.strong, ruled=run.ruled)
+        else:
+            joined.append(Run(text=run.text, strong=run.strong, ruled=run.ruled))
+    return tuple(joined)
+
+
+@lru_cache(maxsize=32)
+def _plain(place: Path, font: str) -> frozenset[str]:
+    """The characters that stand in a paper as they are: in the Latin font or the first one of this look, and no look-alikes.
+
+    Line ends and the spaces of empty places are set without a glyph.
+    """
+    style = house()
+    codes = _covered(place, style.latin.pdf) | _covered(place, style.fonts[font].pdf)
+    alike = {code for low, high in _COMPATIBILITY for code in range(low, high + 1)}
+    return frozenset(map(chr, codes - alike)) | {"\n", "\u2003"}
 
 
 def _settle_runs(paragraph: Paragraph, font: str, names: tuple[str, ...], style: House, place: Path) -> Iterator[Run]:
@@ -95,7 +127,7 @@ def _settle_runs(paragraph: Paragraph, font: str, names: tuple[str, ...], style:
             code = ord(character)
             if any(low <= code <= high for low, high in _COMPATIBILITY):
                 _refuse_look_alike(character, _around(text, offset))
-            if code not in latin and code not in first:
+            if code not in latin and code not in first and character not in "\n\u2003":
                 _require(character, text, offset, look, style, place)
                 rare[offset] = unicodedata.category(character) == "Lo"
         position += len(run.text)

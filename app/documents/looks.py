@@ -9,7 +9,6 @@ import yaml
 from app.documents.catalogue import HOUSE
 
 A4 = (210, 297)
-RULE_POINTS = 0.5
 DRAFT = "草稿"
 
 
@@ -35,12 +34,23 @@ class Look:
     line: float
     rule: str = "exact"
     first: float = 0
+    left: float = 0
+    hanging: float = 0
     right: float = 0
     before: float = 0
     after: float = 0
     tracking: float = 0
     outline: int = 0
     keep_next: bool = False
+    keep_lines: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How thick the rules of a table are, in points: around it and between its cells."""
+
+    outside: float = 0.5
+    inside: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,11 +59,16 @@ class Profile:
 
     name: str
     landscape: bool
-    margins: dict[str, int]
+    margins: dict[str, float]
     cell_padding: tuple[float, float]
+    rules: Rules
     number_font: str
     number_size: float
     number_gap: float
+    number_place: str
+    columns: tuple[float, ...]
+    box_height: float
+    has_grid: bool
     looks: dict[str, Look]
 
     @property
@@ -66,13 +81,14 @@ class Profile:
 class House:
     fonts: dict[str, Font]
     latin: Font
+    symbols: str
     last: tuple[str, ...]
     profiles: dict[str, Profile]
 
     def chain(self, font: str) -> tuple[str, ...]:
         """The families tried one after the other for a character set in this font."""
         face = self.fonts[font]
-        return (self.latin.pdf, face.pdf, *face.fallback, *self.last)
+        return (self.latin.pdf, face.pdf, self.symbols, *face.fallback, *self.last)
 
 
 @lru_cache
@@ -95,9 +111,14 @@ def house() -> House:
             landscape=page["landscape"],
             margins=page["margins"],
             cell_padding=tuple(page["cell_padding"]),
+            rules=Rules(**page.get("rules", {})),
             number_font=number["font"],
             number_size=number["size"],
             number_gap=number["gap"],
+            number_place=number.get("place", "center"),
+            columns=tuple(page.get("columns", ())),
+            box_height=page.get("box_height", 0),
+            has_grid=page["has_grid"],
             looks=looks,
         )
-    return House(fonts=fonts, latin=Font(**data["latin"]), last=tuple(data["last"]), profiles=profiles)
+    return House(fonts=fonts, latin=Font(**data["latin"]), symbols=data["symbols"], last=tuple(data["last"]), profiles=profiles)

@@ -2,6 +2,13 @@
 
 Whatever is not named here stops the paper: there is no tag for links, pictures, styles or scripts, and no attribute
 but a class of the house, a column span and the mark of a value.
+
+Official forms are one `<table class="form">` of `<col class="mm-…">` and `<tbody>`. Its rows are `notes` (what the sheet says to
+whoever fills it in), `bar` (a section's name over the whole width), `box` (free text under a printed hint), `party` (a party, its
+label centred; one copied row each), `long` (an item that may be divided) and, without a class, the other items. A cell is `label`,
+`item` or content and holds lines `<p>`: `in-2` and `in-3` are indented by so many characters, `choices` and `whole` keep lines
+together, ended by `<br/>`, the first with its label hanging; `hint` and `head` are the small print. Boxes are the characters □ and ☑, written by the filter `box`; a place for
+an entry is written by `blank` and the like, on a printed line within `<u>`.
 """
 
 import re
@@ -37,6 +44,9 @@ ROLES: dict[tuple[str, str], str] = {
     ("p", "attach-head"): "attach-head",
     ("p", "attach"): "attach",
     ("p", "note"): "note",
+    ("p", "form-sign"): "form-sign",
+    ("p", "form-name"): "form-name",
+    ("p", "form-date"): "form-date",
 }
 CELL_ROLES: dict[tuple[str, str], str] = {
     ("th", ""): "cell-head",
@@ -46,8 +56,23 @@ CELL_ROLES: dict[tuple[str, str], str] = {
     ("td", "center"): "cell-center",
     ("td", "label"): "cell-label",
 }
+# The lines of a form, by the row they stand in and their class; of a cell, by its class.
+FORM_ROWS = ("", "notes", "bar", "box", "party", "long")
+FORM_LINES: dict[tuple[str, str], str] = {
+    ("notes", ""): "form-note",
+    ("notes", "head"): "form-note-head",
+    ("bar", ""): "form-bar",
+    ("box", ""): "form-text",
+    ("box", "hint"): "form-hint",
+    ("", ""): "form-line",
+    ("", "in-2"): "form-line-2",
+    ("", "in-3"): "form-line-3",
+    ("", "choices"): "form-choices",
+    ("", "whole"): "form-whole",
+}
+FORM_LABELS = {"label": "form-party", "item": "form-item"}
 _BLANK = re.compile(r"[ \t]*\n[ \t\n]*")
-_WIDTH = re.compile(r"mm-([1-9]\d{0,2})")
+_WIDTH = re.compile(r"mm-([1-9]\d{0,2})(?:-(\d\d))?")
 
 
 class SubsetBroken(PaperError):
@@ -139,20 +164,26 @@ def _paragraphs(element: Any, *, keep: bool) -> list[Paragraph]:
     return [Paragraph(role=role, runs=runs, keep=keep or role in ("h1", "h2", "h3", "attach-head")) for runs in split]
 
 
-def _runs(element: Any, *, strong: bool, mark: tuple[Origin, str] | None) -> Iterator[Run]:
+def _runs(element: Any, *, strong: bool, mark: tuple[Origin, str] | None, ruled: bool = False) -> Iterator[Run]:
     def run(text: str | None) -> Iterator[Run]:
         text = _BLANK.sub("", text or "")
         if text:
-            yield Run(text=text, strong=strong, origin=mark[0] if mark else None, field=mark[1] if mark else "")
+            yield Run(text=text, strong=strong, ruled=ruled, origin=mark[0] if mark else None, field=mark[1] if mark else "")
 
     yield from run(element.text)
     for child in element:
         if child.tag == "strong":
             _attributes(child)
-            yield from _runs(child, strong=True, mark=mark)
+            yield from _runs(child, strong=True, mark=mark, ruled=ruled)
+        elif child.tag == "u":
+            _attributes(child)
+            yield from _runs(child, strong=strong, mark=mark, ruled=True)
+        elif child.tag == "br":
+            _attributes(child)
+            yield Run(text="\n", strong=strong)
         elif child.tag == "mark":
             attributes = _attributes(child, "class", "data-field")
-            yield from _runs(child, strong=strong, mark=(Origin(attributes["class"]), attributes["data-field"]))
+            yield from _runs(child, strong=strong, mark=(Origin(attributes["class"]), attributes["data-field"]), ruled=ruled)
         else:
             raise SubsetBroken(reason=f"<{child.tag}> inside <{element.tag}>")
         yield from run(child.tail)
@@ -181,7 +212,7 @@ def _split(runs: list[Run]) -> list[tuple[Run, ...]]:
 
 def _table(element: Any) -> Table:
     classes = _attributes(element, "class").get("class", "")
-    if classes not in ("", "dense"):
+    if classes not in ("", "dense", "form"):
         raise SubsetBroken(reason=f"<table class={classes!r}> is not in the subset")
     _no_text(element)
     if [child.tag for child in element] not in (["colgroup", "thead", "tbody"], ["colgroup", "tbody"]):
@@ -191,12 +222,17 @@ def _table(element: Any) -> Table:
         match = _WIDTH.fullmatch(_attributes(column, "class").get("class", "")) if column.tag == "col" else None
         if match is None:
             raise SubsetBroken(reason="<colgroup> holds <col class='mm-…'> only")
-        widths.append(int(match[1]))
-    sections = {child.tag: [_row(row, len(widths)) for row in child] for child in element[1:]}
+        widths.append(float(f"{match[1]}.{match[2]}") if match[2] else int(match[1]))
+    read = _form_row if classes == "form" else _row
+    sections = {child.tag: [read(row, len(widths)) for row in child] for child in element[1:]}
     if not sections["tbody"]:
         raise SubsetBroken(reason="a table without rows")
     return Table(
-        widths=tuple(widths), head=tuple(sections.get("thead", ())), body=tuple(sections["tbody"]), dense=classes == "dense"
+        widths=tuple(widths),
+        head=tuple(sections.get("thead", ())),
+        body=tuple(sections["tbody"]),
+        dense=classes == "dense",
+        is_form=classes == "form",
     )
 
 
@@ -218,3 +254,35 @@ def _row(element: Any, columns: int) -> Row:
     if sum(cell.span for cell in cells) != columns:
         raise SubsetBroken(reason=f"a row of {sum(cell.span for cell in cells)} cells in a table of {columns} columns")
     return Row(cells=tuple(cells))
+
+
+def _form_row(element: Any, columns: int) -> Row:
+    look = _attributes(element, "class").get("class", "")
+    if element.tag != "tr" or look not in FORM_ROWS:
+        raise SubsetBroken(reason=f"<{element.tag} class={look!r}> is no row of a form")
+    _no_text(element)
+    cells = [_form_cell(cell, look) for cell in element]
+    if sum(cell.span for cell in cells) != columns:
+        raise SubsetBroken(reason=f"a row of {sum(cell.span for cell in cells)} cells in a form of {columns} columns")
+    return Row(cells=tuple(cells), look=look)
+
+
+def _form_cell(cell: Any, look: str) -> Cell:
+    attributes = _attributes(cell, "class", "colspan")
+    name = attributes.get("class", "")
+    if cell.tag != "td" or (name and name not in FORM_LABELS):
+        raise SubsetBroken(reason=f"<{cell.tag} class={name!r}> is no cell of a form")
+    kind = look if look in ("notes", "bar", "box") else ""
+    found: list[Paragraph] = []
+    if len(cell):
+        _no_text(cell)
+    for line in cell:
+        style = _attributes(line, "class").get("class", "")
+        role = FORM_LABELS.get(name) or FORM_LINES.get((kind, style))
+        if line.tag != "p" or role is None:
+            raise SubsetBroken(reason=f"<{line.tag} class={style!r}> is no line of a form")
+        found.extend(Paragraph(role=role, runs=runs) for runs in _split(join(list(_runs(line, strong=False, mark=None)))))
+    if not len(cell) and (cell.text or "").strip():
+        raise SubsetBroken(reason=f"text stands directly in a cell of a form: {cell.text.strip()[:20]}")
+    empty = Paragraph(role=FORM_LABELS.get(name) or FORM_LINES[kind, ""], runs=())
+    return Cell(paragraphs=tuple(found) or (empty,), span=int(attributes.get("colspan", "1")))

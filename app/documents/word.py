@@ -9,10 +9,10 @@ from xml.sax.saxutils import escape
 
 from app.documents.blocks import Block, Cell, Filled, Paragraph, Row, Run, Table
 from app.documents.looks import Profile, house
-from app.documents.word_base import EAST_MARK, RARE, STRONG, XML, R, W, base, twips_of_mm
+from app.documents.word_base import EAST_MARK, RARE, RULED, STRONG, TICKED, XML, R, W, base, twips, twips_of_mm
 
 # Marks that Word would otherwise take from the Latin font, narrow and in the wrong place.
-_AMBIGUOUS = re.compile("([“”‘’…—·×÷]+)")
+_AMBIGUOUS = re.compile("([“”‘’…—·×÷□★√]+|☑+)")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -52,11 +52,13 @@ def _runs(runs: tuple[Run, ...]) -> Iterator[str]:
             yield _run(run.text, RARE)
         elif run.strong:
             yield _run(run.text, STRONG)
+        elif run.ruled:
+            yield _run(run.text, RULED)
         else:
             # Every second piece is a stretch of ambiguous marks.
             for index, piece in enumerate(_AMBIGUOUS.split(run.text)):
                 if piece:
-                    yield _run(piece, EAST_MARK if index % 2 else "")
+                    yield _run(piece, (TICKED if piece[0] == "☑" else EAST_MARK) if index % 2 else "")
 
 
 def _in_gbk(text: str) -> bool:
@@ -70,7 +72,10 @@ def _in_gbk(text: str) -> bool:
 
 def _run(text: str, style: str) -> str:
     properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    inside = escape(text)
+    if "\n" in inside:
+        inside = inside.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return f'<w:r>{properties}<w:t xml:space="preserve">{inside}</w:t></w:r>'
 
 
 def _table(table: Table, page: Profile) -> Iterator[str]:
@@ -82,6 +87,10 @@ def _table(table: Table, page: Profile) -> Iterator[str]:
     )
     for row in table.head:
         yield _row(row, widths, page, dense=table.dense, keep=True, head=True)
+    if table.is_form:
+        yield from (_form_row(row, widths, page) for row in table.body)
+        yield "</w:tbl>"
+        return
     last = len(table.body) - 1
     for index, row in enumerate(table.body):
         yield _row(row, widths, page, dense=table.dense, keep=table.stays_whole and index < last)
@@ -96,10 +105,22 @@ def _row(row: Row, widths: list[int], page: Profile, *, dense: bool, keep: bool,
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(cell: Cell, width: int, page: Profile, *, dense: bool, keep: bool) -> str:
+def _form_row(row: Row, widths: list[int], page: Profile) -> str:
+    cells, column = [], 0
+    place = "top" if row.look == "box" else "center"
+    for cell in row.cells:
+        cells.append(_cell(cell, sum(widths[column : column + cell.span]), page, dense=False, keep=False, place=place))
+        column += cell.span
+    divides = "" if row.may_divide else "<w:cantSplit/>"
+    height = f'<w:trHeight w:val="{twips(page.box_height)}" w:hRule="atLeast"/>' if row.look == "box" else ""
+    properties = f"<w:trPr>{divides}{height}</w:trPr>" if divides or height else ""
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
+
+
+def _cell(cell: Cell, width: int, page: Profile, *, dense: bool, keep: bool, place: str = "center") -> str:
     span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
     inside = "".join(_paragraph(paragraph, page, dense=dense, keep=keep) for paragraph in cell.paragraphs)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{place}"/></w:tcPr>{inside}</w:tc>'
 
 
 def _core(filled: Filled, made_at: datetime) -> str:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 
 import docx
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from app.documents.looks import DRAFT, Font, Look, Profile, house
 
@@ -17,7 +16,9 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _UNWANTED = ("/stylesWithEffects", "/customXml", "/webSettings", "/numbering", "/thumbnail")
 # Character styles, so that no run carries direct formatting.
-STRONG, RARE, EAST_MARK = "PaperStrong", "RareName", "EastMark"
+STRONG, RARE, EAST_MARK, RULED, TICKED = "PaperStrong", "RareName", "EastMark", "RuledBlank", "TickedBox"
+# What Windows and Office bring for boxes with a tick; no Chinese text font has them.
+_SYMBOLS = "Segoe UI Symbol"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ def base(profile: str, *, is_draft: bool = False) -> Base:
     """The base file of this profile; a draft has a header that says so."""
     page = house().profiles[profile]
     document = docx.Document()
-    document.sections[0].footer.is_linked_to_previous = False
-    document.sections[0].header.is_linked_to_previous = not is_draft
+    section = document.sections[0]
+    has_sides = page.number_place == "outer"
+    for footer in (section.footer, section.even_page_footer) if has_sides else (section.footer,):
+        footer.is_linked_to_previous = False
+    for header in (section.header, section.even_page_header) if has_sides else (section.header,):
+        header.is_linked_to_previous = not is_draft
     package = document.part.package
     for key, relation in list(document.part.rels.items()):
         if relation.reltype.endswith(_UNWANTED):
@@ -55,13 +60,13 @@ def base(profile: str, *, is_draft: bool = False) -> Base:
     with zipfile.ZipFile(buffer) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     references = ""
-    for kind, reltype, xml in (("header", RT.HEADER, header_xml()), ("footer", RT.FOOTER, footer_xml())):
-        for key, relation in document.part.rels.items():
-            if relation.reltype == reltype:
-                parts["word/" + relation.target_part.partname.split("/")[-1]] = xml.encode()
-                references += f'<w:{kind}Reference w:type="default" r:id="{key}"/>'
+    for reference in document.element.body.sectPr.iterchildren(f"{{{W}}}headerReference", f"{{{W}}}footerReference"):
+        key, place = reference.get(f"{{{R}}}id"), reference.get(f"{{{W}}}type")
+        kind, write = ("header", header_xml) if reference.tag.endswith("headerReference") else ("footer", footer_xml)
+        parts[str(document.part.related_parts[key].partname).lstrip("/")] = write(page, is_even=place == "even").encode()
+        references += f'<w:{kind}Reference w:type="{place}" r:id="{key}"/>'
     parts["word/styles.xml"] = styles_xml(page).encode()
-    parts["word/settings.xml"] = settings_xml().encode()
+    parts["word/settings.xml"] = settings_xml(page).encode()
     parts["word/fontTable.xml"] = font_table_xml().encode()
     for name in ("word/document.xml", "docProps/core.xml", "docProps/app.xml"):
         del parts[name]
@@ -74,7 +79,7 @@ def section_xml(page: Profile, references: str) -> str:
     margins = {side: twips_of_mm(size) for side, size in page.margins.items()}
     foot = twips_of_mm(max(page.margins["bottom"] - page.number_gap, 5)) - twips(page.number_size * 1.3)
     orientation = ' w:orient="landscape"' if page.landscape else ""
-    grid = "" if page.landscape else f'<w:docGrid w:type="lines" w:linePitch="{twips(page.looks["body"].line)}"/>'
+    grid = "" if not page.has_grid else f'<w:docGrid w:type="lines" w:linePitch="{twips(page.looks["body"].line)}"/>'
     return (
         f"<w:sectPr>{references}"
         f'<w:pgSz w:w="{width}" w:h="{height}"{orientation}/>'
@@ -83,15 +88,15 @@ def section_xml(page: Profile, references: str) -> str:
     )
 
 
-def header_xml() -> str:
-    """The head of a draft."""
+def header_xml(_page: Profile, *, is_even: bool) -> str:
+    """The head of a draft, the same on all pages."""
     return (
         f'{XML}<w:hdr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="DraftMark"/></w:pPr><w:r><w:t>{DRAFT}</w:t></w:r></w:p></w:hdr>'
     )
 
 
-def footer_xml() -> str:
-    """第X页 共Y页 as fields; their results are cached, because WPS shows the cached text."""
+def footer_xml(page: Profile, *, is_even: bool) -> str:
+    """第X页 共Y页, or on forms the bare number at the outer edge, as fields with cached results, because WPS shows those."""
 
     def field(code: str) -> str:
         return (
@@ -102,8 +107,11 @@ def footer_xml() -> str:
     def text(words: str) -> str:
         return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
 
-    inside = text("第") + field("PAGE") + text("页 共") + field("NUMPAGES") + text("页")
-    return f'{XML}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="PageNumber"/></w:pPr>{inside}</w:p></w:ftr>'
+    if page.number_place == "outer":
+        style, inside = "PageNumberEven" if is_even else "PageNumber", field("PAGE")
+    else:
+        style, inside = "PageNumber", text("第") + field("PAGE") + text("页 共") + field("NUMPAGES") + text("页")
+    return f'{XML}<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p></w:ftr>'
 
 
 def fonts_xml(font: Font, *, hint: bool = False) -> str:
@@ -122,10 +130,12 @@ def styles_xml(page: Profile) -> str:
         name="页码",
         font=page.number_font,
         size=page.number_size,
-        align="center",
+        align="right" if page.number_place == "outer" else "center",
         line=page.number_size * 1.3,
         rule="at_least",
     )
+    even = replace(number, style="PageNumberEven", name="双页页码", align="left")
+    edges = [number, even] if page.number_place == "outer" else [number]
     draft = replace(number, style="DraftMark", name="草稿", font="hei", align="right")
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts_xml(fonts[body.font])}{_size(body.size)}"
@@ -136,13 +146,19 @@ def styles_xml(page: Profile) -> str:
         _character(STRONG, "着重", fonts_xml(fonts["hei"]))
         + _character(RARE, "生僻字", fonts_xml(fonts["rare"]))
         + _character(EAST_MARK, "中文标点", '<w:rFonts w:hint="eastAsia"/>')
+        + _character(RULED, "填写线", '<w:u w:val="single"/>')
+        + _character(
+            TICKED,
+            "已选",
+            f'<w:rFonts w:hint="eastAsia" w:ascii="{_SYMBOLS}" w:hAnsi="{_SYMBOLS}" w:eastAsia="{_SYMBOLS}" w:cs="{_SYMBOLS}"/>',
+        )
     )
     return (
         f'{XML}<w:styles xmlns:w="{W}">{defaults}'
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
         '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        f"{''.join(_paragraph(look, fonts[look.font]) for look in [*page.looks.values(), number, draft])}{characters}{_table_style(page)}</w:styles>"
+        f"{''.join(_paragraph(look, fonts[look.font]) for look in [*page.looks.values(), *edges, draft])}{characters}{_table_style(page)}</w:styles>"
     )
 
 
@@ -162,15 +178,21 @@ def _paragraph_properties(look: Look) -> Iterator[str]:
     # The schema fixes this order.
     if look.keep_next:
         yield "<w:keepNext/>"
+    if look.keep_lines:
+        yield "<w:keepLines/>"
     if look.rule == "at_least":
         yield '<w:snapToGrid w:val="0"/>'
     spacing = f'w:before="{twips(look.before)}" w:after="{twips(look.after)}" w:line="{twips(look.line)}"'
     yield f'<w:spacing {spacing} w:lineRule="{"exact" if look.rule == "exact" else "atLeast"}"/>'
     indents = []
+    if look.left:
+        indents.append(f'w:left="{twips(look.left * look.size)}"')
     if look.right:
         indents.append(f'w:rightChars="{round(look.right * 100)}" w:right="{twips(look.right * look.size)}"')
     if look.first:
         indents.append(f'w:firstLineChars="{round(look.first * 100)}" w:firstLine="{twips(look.first * look.size)}"')
+    if look.hanging:
+        indents.append(f'w:hanging="{twips(look.hanging * look.size)}"')
     if indents:
         yield f"<w:ind {' '.join(indents)}/>"
     yield f'<w:jc w:val="{look.align}"/>'
@@ -186,9 +208,14 @@ def _character(style: str, name: str, properties: str) -> str:
 
 
 def _table_style(page: Profile) -> str:
+    # Borders are counted in eighths of a point.
     edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+        f'<w:{edge} w:val="single" w:sz="{round(8 * rule)}" w:space="0" w:color="000000"/>'
+        for rule, sides in (
+            (page.rules.outside, ("top", "left", "bottom", "right")),
+            (page.rules.inside, ("insideH", "insideV")),
+        )
+        for edge in sides
     )
     upright, across = (twips_of_mm(side) for side in page.cell_padding)
     margins = "".join(
@@ -203,7 +230,7 @@ def _table_style(page: Profile) -> str:
     )
 
 
-def settings_xml() -> str:
+def settings_xml(page: Profile) -> str:
     """Compatibility with Word 2013 and later; no tracking, no field updates at opening, no editing traces."""
     uri = "http://schemas.microsoft.com/office/word"
     modes = {
@@ -212,9 +239,10 @@ def settings_xml() -> str:
         "enableOpenTypeFeatures": "1",
         "doNotFlipMirrorIndents": "1",
     }
+    sides = "<w:evenAndOddHeaders/>" if page.number_place == "outer" else ""
     compat = "".join(f'<w:compatSetting w:name="{name}" w:uri="{uri}" w:val="{value}"/>' for name, value in modes.items())
     return (
-        f'{XML}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/>'
+        f'{XML}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{sides}<w:characterSpacingControl w:val="compressPunctuation"/>'
         f"<w:compat><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:doNotExpandShiftReturn/>"
         f'<w:adjustLineHeightInTable/><w:useFELayout/>{compat}</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
