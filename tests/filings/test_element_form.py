@@ -14,7 +14,7 @@ from app.documents import plain_text
 from app.filings import services as filings
 from app.filings.models import Filing
 from app.filings.states import PaperKind
-from app.matters.states import Compound, GuaranteeMode, Jurisdiction, PartyStatus, RateKind, RepaymentKind, Role
+from app.matters.states import Compound, GuaranteeMode, Jurisdiction, LprTerm, PartyStatus, RateKind, RepaymentKind, Reprice, Role
 from tests.factories import filings as papers
 from tests.factories import golden, loans, matters
 from tests.factories.filings import Ready
@@ -106,10 +106,9 @@ def test_matter_without_collateral_answers_no(made: Ready) -> None:
 
 
 def test_matter_without_any_guarantor_ticks_no_mode(made: Ready) -> None:
-    for row in (*made.g1.matter.guarantees,):
+    roles = [role for role in made.g1.matter.party_roles if role.party in made.g1.guarantors]
+    for row in (*made.g1.matter.guarantees, *roles):
         db.session.delete(row)
-    for party in made.g1.guarantors:
-        made.g1.matter.party_roles[:] = [role for role in made.g1.matter.party_roles if role.party is not party]
     db.session.flush()
 
     guarantee = context(form(made))["facts"]["guarantee"]
@@ -121,9 +120,8 @@ def test_thirty_defendants_have_thirty_rows(made: Ready) -> None:
     for _ in range(26):
         member = matters.person(matter=made.g1.matter, address="澜州市临澜区示例路3号", telephone="199-0000-0003")
         loans.guarantee(loan=made.g1.loan, guarantor=member)
-    for _ in range(2):
-        agent(made, paper := form(made))
 
+    paper = form(made)
     rows = context(paper)
     text = words(paper)
 
@@ -147,8 +145,8 @@ def test_second_agent_adds_his_lines(made: Ready) -> None:
 def test_contracts_that_differ_are_named_apart(made: Ready) -> None:
     second = loans.loan(
         matter=made.g1.matter, borrower=made.g1.borrower, number="LZ2024-0401", amount=Decimal("500000.00"), signed_on=date(2024, 4, 1),
-        starts_on=date(2024, 4, 2), ends_on=date(2027, 4, 2), rate_kind=RateKind.LPR, lpr_term="1Y", spread_bp=Decimal(135),
-        reprice="anniversary", compound=Compound.NONE, repayment_kind=RepaymentKind.EQUAL_INSTALMENTS,
+        starts_on=date(2024, 4, 2), ends_on=date(2027, 4, 2), rate_kind=RateKind.LPR, lpr_term=LprTerm.ONE_YEAR, spread_bp=Decimal(135),
+        reprice=Reprice.ANNIVERSARY, compound=Compound.NONE, repayment_kind=RepaymentKind.EQUAL_INSTALMENTS,
         repayment_method="等额本息", jurisdiction=Jurisdiction.COURT, jurisdiction_clause="第二十条", jurisdiction_text="由贷款人住所地人民法院管辖",
     )  # fmt: skip
     loans.drawdown(loan=second, number="LZ2024-0401-01")
