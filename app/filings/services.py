@@ -386,8 +386,9 @@ def probe(
     cutoff_charged: bool = True,
     signed_on: date | None = None,
     maker: User | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Desk:
-    """The desk of a paper that is not begun: composed on the debt of a day, with nothing written."""
+    """The desk of a paper that is not begun: composed on the debt of a day, with these answers, and with nothing written."""
     calculation = None
     try:
         calculation = debt.draft_calculation(matter=matter, cutoff_on=cutoff_on or clock.today(), cutoff_charged=cutoff_charged)
@@ -404,6 +405,9 @@ def probe(
         date_style="arabic",
         made_by=maker,
     )
+    for question in questions.of(filing):
+        if said := questions.checked(question, (answers or {}).get(question.name, "")):
+            filing.answers.append(Answer(matter_id=matter.id, question=question.name, text=said))
     with db.session.no_autoflush:
         return desk(filing=filing)
 
