@@ -327,7 +327,7 @@ def _named(loan: Loan) -> str:
 
 def _jurisdiction(loans: Sequence[Loan]) -> dict[str, Any]:
     agreed = [loan for loan in loans if loan.jurisdiction is not Jurisdiction.SILENT]
-    lines = [f"{_named(loan)}{loan.jurisdiction_clause}：{loan.jurisdiction_text}" for loan in agreed]
+    lines = [f"{_named(loan)}{loan.jurisdiction_clause}：{loan.jurisdiction_text.rstrip('。')}。" for loan in agreed]
     return {"agreed": bool(agreed) if loans else None, "text": lines}
 
 

@@ -163,7 +163,7 @@ def test_contracts_that_differ_are_named_apart(made: Ready) -> None:
     assert facts["amount"] == "LZ2024-0318：3,500,000.00元；LZ2024-0401：500,000.00元；合计4,000,000.00元"
     assert len(facts["drawdowns"]) == 2
     assert context(paper)["jurisdiction"]["text"] == [
-        "《流动资金借款合同》（编号：LZ2024-0401）第二十条：由贷款人住所地人民法院管辖"
+        "《流动资金借款合同》（编号：LZ2024-0401）第二十条：由贷款人住所地人民法院管辖。"
     ]
 
 
