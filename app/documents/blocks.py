@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 # A table of no more rows than this is not divided over two pages; one of many narrow columns has tall rows, so fewer.
 WHOLE_ROWS = 8
@@ -21,8 +22,7 @@ class Origin(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text with one look and one origin. `field` is the dotted path of the value in the context.
 
     `ruled` text stands on a line to be filled in; a line end in the text is one the form itself prints.
@@ -35,9 +35,13 @@ class Run:
     field: str = ""
     rare: bool = False
 
+    @property
+    def look(self) -> tuple[object, ...]:
+        """All but the words."""
+        return self[1:]
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+
+class Paragraph(NamedTuple):
     """One paragraph; `role` is one of subset.ROLES. `keep` binds it to the next one on the same page."""
 
     role: str
@@ -49,14 +53,12 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     paragraphs: tuple[Paragraph, ...]
     span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row; in a form its `look` says what part of the form it is (subset.FORM_ROWS)."""
 
     cells: tuple[Cell, ...]

@@ -106,7 +106,7 @@ class Nobody(Group):
         super().__init__(children={}, path="")
 
 
-class Series(Sequence[Any]):
+class Series:
     """A list as the template sees it; like its values it knows where they come from."""
 
     __slots__ = ("children", "origin", "path")
@@ -137,19 +137,33 @@ def wrap(context: Mapping[str, Any]) -> dict[str, Any]:
             raise TooManyValues(count=count, limit=MAX_VALUES)
         if depth > MAX_DEPTH:
             raise TooDeep(limit=MAX_DEPTH, field=path)
+        if isinstance(node, str):
+            return Leaf(value=_clean(node, path), field=path)
+        if isinstance(node, Value):
+            return Leaf(value=_clean(node.value, node.field or path), field=node.field or path, origin=node.origin)
         if isinstance(node, Mapping):
             return Group(
                 children={str(k): walk(v, f"{path}.{k}" if path else str(k), depth + 1) for k, v in node.items()}, path=path
             )
-        if isinstance(node, Sequence) and not isinstance(node, str):
+        if isinstance(node, Sequence):
             children = [walk(child, f"{path}.{index}", depth + 1) for index, child in enumerate(node)]
             return Series(children=children, path=path, origin=_common_origin(children))
-        if isinstance(node, Value):
-            return Leaf(value=_clean(node.value, node.field or path), field=node.field or path, origin=node.origin)
         return Leaf(value=_clean(node, path), field=path)
 
     wrapped: Group = walk(dict(context), "", 0)
     return dict(wrapped.children)
+
+
+def _refuse_unprintable(text: str, path: str) -> None:
+    for character in text:
+        code = ord(character)
+        if (
+            (code < 0x20 and character != "\t")
+            or 0x7F <= code <= 0x9F
+            or 0xD800 <= code <= 0xDFFF
+            or code in (0xFFFE, 0xFFFF, 0xFFFD)
+        ):
+            raise TextRefused(where=path, character=repr(character)[1:-1], code=f"U+{code:04X}", field=path)
 
 
 def _common_origin(children: Sequence[Any]) -> Origin | None:
@@ -166,17 +180,10 @@ def _clean(value: Any, path: str) -> Plain:
         raise TypeError(f"{path}: a paper takes plain values, not {type(value).__name__}")
     if len(value) > MAX_FIELD:
         raise TooLong(where=path, count=len(value), limit=MAX_FIELD, field=path)
-    lines = [
-        line.strip() for line in value.replace("\x0b", "\n").replace(PARAGRAPH_MARK, "\n").replace("\u2029", "\n").splitlines()
-    ]
-    text = PARAGRAPH_MARK.join(line for line in lines if line)
-    for character in text:
-        code = ord(character)
-        if (
-            (code < 0x20 and character != "\t")
-            or 0x7F <= code <= 0x9F
-            or 0xD800 <= code <= 0xDFFF
-            or code in (0xFFFE, 0xFFFF, 0xFFFD)
-        ):
-            raise TextRefused(where=path, character=repr(character)[1:-1], code=f"U+{code:04X}", field=path)
+    text = value.strip()
+    # Nearly every text is one line of ordinary characters; only the others are looked at character by character.
+    if not text.isprintable() or "\ufffd" in text:
+        lines = (line.strip() for line in text.splitlines())
+        text = PARAGRAPH_MARK.join(line for line in lines if line)
+        _refuse_unprintable(text, path)
     return text.replace("\t", " ")

@@ -102,6 +102,11 @@ def _amount(value: Any) -> str:
         return str(value)
 
 
+def or_dash(value: Any) -> Any:
+    """The value, or a dash where a table has none."""
+    return value if value else "—"
+
+
 def blank(value: Any, width: int = 1) -> Any:
     """The entry, or as much empty space as the form leaves for it. A name the form was not told stays a gap."""
     return value.with_text(_SPACE * width) if isinstance(value, Leaf) and _is_empty(value) else value
@@ -159,6 +164,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "figure": _rewrite(_figure),
     "date": _rewrite(_date),
     "amount": _rewrite(_amount),
+    "or_dash": or_dash,
     "blank": blank,
     "blank_day": blank_day,
     "box": box,

@@ -1,6 +1,7 @@
 """Which font has which character: refuses what no font can print, and sets whole rare names in one fallback font."""
 
 import os
+import struct
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +30,8 @@ FILES: dict[str, tuple[str, int]] = {
 }
 # What fonts.conf leaves of the Latin font: dashes, quotes and dots belong to the Chinese font beside it.
 _LATIN = frozenset(range(0x20, 0x7F)) | {0xA0} | frozenset(range(0xC0, 0x100)) - {0xD7, 0xF7}
+# Platform and encoding of the tables that speak Unicode.
+_UNICODE = frozenset({(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)})
 _COMPATIBILITY = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 
 
@@ -49,8 +52,43 @@ def check_folder() -> Path:
 def _covered(place: Path, family: str) -> frozenset[int]:
     name, face = FILES[family]
     with TTFont(place / name, fontNumber=face, lazy=True) as font:
-        codes = frozenset(font.getBestCmap())
+        codes = frozenset(_codes(font.reader["cmap"]))
     return codes & _LATIN if family == "Zhiheng Latin" else codes
+
+
+def _codes(table: bytes) -> Iterator[int]:
+    """The characters of a font, straight from its table: asking fontTools would read the names of all glyphs, 50 MB of them."""
+    for index in range(int.from_bytes(table[2:4])):
+        platform, encoding, offset = struct.unpack_from(">HHI", table, 4 + 8 * index)
+        kind = int.from_bytes(table[offset : offset + 2])
+        if (platform, encoding) in _UNICODE and kind == 12:
+            yield from _codes_by_group(table, offset)
+        elif (platform, encoding) in _UNICODE and kind == 4:
+            yield from _codes_by_segment(table, offset)
+
+
+def _codes_by_group(table: bytes, offset: int) -> Iterator[int]:
+    for group in range(struct.unpack_from(">I", table, offset + 12)[0]):
+        first, last, glyph = struct.unpack_from(">III", table, offset + 16 + 12 * group)
+        yield from range(first + (glyph == 0), last + 1)
+
+
+def _codes_by_segment(table: bytes, offset: int) -> Iterator[int]:
+    count = struct.unpack_from(">H", table, offset + 6)[0] // 2
+    ends, firsts, deltas, places = (
+        struct.unpack_from(f">{count}H", table, offset + start)
+        for start in (14, 16 + 2 * count, 16 + 4 * count, 16 + 6 * count)
+    )
+    for index in range(count):
+        for code in range(firsts[index], min(ends[index], 0xFFFE) + 1):
+            glyph = code
+            if places[index]:
+                at = offset + 16 + 6 * count + 2 * index + places[index] + 2 * (code - firsts[index])
+                glyph = struct.unpack_from(">H", table, at)[0]
+                if not glyph:
+                    continue
+            if (glyph + deltas[index]) & 0xFFFF:
+                yield code
 
 
 def check(filled: Filled) -> None:
@@ -63,23 +101,22 @@ def settle(filled: Filled) -> Filled:
     place = check_folder()
     style = house()
     looks = style.profiles[filled.profile].looks
-    plain = {name: _plain(place, name) for name in style.fonts}
-    in_bold = plain["hei"]
+
+    bold = _plain(place, "hei")
+    ordinary = {role: _plain(place, look.font) for role, look in looks.items()}
 
     def paragraph(block: Paragraph) -> Paragraph:
-        font = looks[block.role].font
-        usual = plain[font]
-        # Nearly every paragraph has ordinary characters only: then one comparison of sets is all.
-        if all((in_bold if run.strong else usual).issuperset(run.text) for run in block.runs):
-            return Paragraph(role=block.role, runs=_without_origins(block.runs), keep=block.keep)
-        bare = Paragraph(role=block.role, runs=_without_origins(block.runs), keep=block.keep)
-        return Paragraph(role=block.role, runs=tuple(_settle_runs(bare, font, filled.names, style, place)), keep=block.keep)
+        usual = ordinary[block.role]
+        runs = _without_origins(block.runs)
+        for run in runs:
+            # Nearly every paragraph has ordinary characters only: then one comparison of sets is all.
+            if not (bold if run.strong else usual).issuperset(run.text):
+                bare = Paragraph(block.role, runs, block.keep)
+                return bare._replace(runs=tuple(_settle_runs(bare, looks[block.role].font, filled.names, style, place)))
+        return block if runs is block.runs else Paragraph(block.role, runs, block.keep)
 
     def row(block: Row) -> Row:
-        return Row(
-            cells=tuple(Cell(paragraphs=tuple(paragraph(p) for p in cell.paragraphs), span=cell.span) for cell in block.cells),
-            look=block.look,
-        )
+        return Row(tuple(Cell(tuple([paragraph(p) for p in cell.paragraphs]), cell.span) for cell in block.cells), block.look)
 
     def settled(block: Block) -> Block:
         if isinstance(block, Table):
@@ -91,7 +128,7 @@ def settle(filled: Filled) -> Filled:
 
 def _without_origins(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The same words in as few runs as their look allows: where a value comes from is for the preview, files are made of words."""
-    if len(runs) == 1 and runs[0].origin is None:
+    if not runs or (len(runs) == 1 and runs[0].origin is None):
         return runs
     joined: list[Run] = []
     for run in runs:
@@ -143,7 +180,7 @@ def _settle_runs(paragraph: Paragraph, font: str, names: tuple[str, ...], style:
         begin = 0
         for index in range(1, len(run.text) + 1):
             if index == len(run.text) or rare[position + index] != rare[position + begin]:
-                yield replace(run, text=run.text[begin:index], rare=rare[position + begin])
+                yield run._replace(text=run.text[begin:index], rare=rare[position + begin])
                 begin = index
         position += len(run.text)
 

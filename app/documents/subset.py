@@ -12,8 +12,7 @@ an entry is written by `blank` and the like, on a printed line within `<u>`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -71,6 +70,8 @@ FORM_LINES: dict[tuple[str, str], str] = {
     ("", "whole"): "form-whole",
 }
 FORM_LABELS = {"label": "form-party", "item": "form-item"}
+_NONE: Mapping[str, str] = {}
+_PLAIN, _TOTAL = Run(text=""), Run(text="", strong=True)
 _BLANK = re.compile(r"[ \t]*\n[ \t\n]*")
 _WIDTH = re.compile(r"mm-([1-9]\d{0,2})(?:-(\d\d))?")
 
@@ -119,7 +120,9 @@ def _check_order(blocks: tuple[Block, ...]) -> None:
         raise SubsetBroken(reason="two tables need a paragraph between them, else Word joins them")
 
 
-def _attributes(element: Any, *allowed: str) -> dict[str, str]:
+def _attributes(element: Any, *allowed: str) -> Mapping[str, str]:
+    if not len(element.attrib):
+        return _NONE
     for name in element.attrib:
         if name not in allowed:
             raise SubsetBroken(reason=f"<{element.tag}> takes no {name}")
@@ -142,9 +145,9 @@ def _blocks(container: Any, *, keep: bool) -> Iterator[Block]:
                 raise SubsetBroken(reason="<section> is only for the closing block")
             inner = list(_blocks(element, keep=True))
             if found and isinstance(found[-1], Paragraph):
-                found[-1] = replace(found[-1], keep=True)
+                found[-1] = found[-1]._replace(keep=True)
             if inner and isinstance(inner[-1], Paragraph):
-                inner[-1] = replace(inner[-1], keep=False)
+                inner[-1] = inner[-1]._replace(keep=False)
             found.extend(inner)
         elif element.tag == "table":
             found.append(_table(element))
@@ -158,55 +161,59 @@ def _paragraphs(element: Any, *, keep: bool) -> list[Paragraph]:
     role = ROLES.get((element.tag, name))
     if role is None:
         raise SubsetBroken(reason=f"<{element.tag} class={name!r}> is not in the subset")
-    split = _split(join(list(_runs(element, strong=False, mark=None))))
+    split = _split(_runs(element, _PLAIN))
     if not split:
         raise SubsetBroken(reason=f"an empty <{element.tag}>")
     return [Paragraph(role=role, runs=runs, keep=keep or role in ("h1", "h2", "h3", "attach-head")) for runs in split]
 
 
-def _runs(element: Any, *, strong: bool, mark: tuple[Origin, str] | None, ruled: bool = False) -> Iterator[Run]:
-    def run(text: str | None) -> Iterator[Run]:
-        text = _BLANK.sub("", text or "")
-        if text:
-            yield Run(text=text, strong=strong, ruled=ruled, origin=mark[0] if mark else None, field=mark[1] if mark else "")
-
-    yield from run(element.text)
+def _runs(element: Any, look: Run, *, in_form: bool = False) -> list[Run]:
+    """The words of an element in the look of what they stand in; printed lines and line ends are for forms only."""
+    runs: list[Run] = []
+    _say(runs, element.text, look)
     for child in element:
-        if child.tag == "strong":
-            _attributes(child)
-            yield from _runs(child, strong=True, mark=mark, ruled=ruled)
-        elif child.tag == "u":
-            _attributes(child)
-            yield from _runs(child, strong=strong, mark=mark, ruled=True)
-        elif child.tag == "br":
-            _attributes(child)
-            yield Run(text="\n", strong=strong)
-        elif child.tag == "mark":
+        if child.tag == "mark":
             attributes = _attributes(child, "class", "data-field")
-            yield from _runs(child, strong=strong, mark=(Origin(attributes["class"]), attributes["data-field"]), ruled=ruled)
+            marked = look._replace(origin=Origin(attributes["class"]), field=attributes["data-field"])
+            runs += _runs(child, marked, in_form=in_form)
+        elif child.tag == "strong":
+            _attributes(child)
+            runs += _runs(child, look._replace(strong=True), in_form=in_form)
+        elif child.tag == "u" and in_form:
+            _attributes(child)
+            runs += _runs(child, look._replace(ruled=True), in_form=in_form)
+        elif child.tag == "br" and in_form and not len(child) and not child.text:
+            _attributes(child)
+            runs.append(look._replace(text="\n"))
         else:
             raise SubsetBroken(reason=f"<{child.tag}> inside <{element.tag}>")
-        yield from run(child.tail)
+        _say(runs, child.tail, look)
+    return runs
 
 
-def join(runs: Iterable[Run]) -> list[Run]:
-    """Neighbours with the same look joined, so that nothing depends on how the template was cut into tags."""
-    joined: list[Run] = []
-    for run in runs:
-        if joined and replace(joined[-1], text="") == replace(run, text=""):
-            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
-        else:
-            joined.append(run)
-    return joined
+def _say(runs: list[Run], text: str | None, look: Run) -> None:
+    """Adds words to what was said before; how the template was cut into tags and lines makes no difference."""
+    if not text:
+        return
+    if "\n" in text:
+        text = _BLANK.sub("", text)
+        if not text:
+            return
+    if runs and runs[-1].look == look.look:
+        runs[-1] = look._replace(text=runs[-1].text + text)
+    else:
+        runs.append(look._replace(text=text))
 
 
 def _split(runs: list[Run]) -> list[tuple[Run, ...]]:
     """One tuple of runs for each paragraph the user's line ends make of it; empty ones fall away."""
+    if not any(PARAGRAPH_MARK in run.text for run in runs):
+        return [tuple(runs)] if any(run.text.strip() for run in runs) else []
     lines: list[list[Run]] = [[]]
     for run in runs:
         first, *rest = run.text.split(PARAGRAPH_MARK)
-        lines[-1].append(replace(run, text=first))
-        lines.extend([replace(run, text=text)] for text in rest)
+        lines[-1].append(run._replace(text=first))
+        lines.extend([run._replace(text=text)] for text in rest)
     return [kept for line in lines if (kept := tuple(run for run in line if run.text)) and "".join(r.text for r in kept).strip()]
 
 
@@ -247,7 +254,7 @@ def _row(element: Any, columns: int) -> Row:
         role = CELL_ROLES.get((cell.tag, attributes.get("class", "")))
         if role is None:
             raise SubsetBroken(reason=f"<{cell.tag} class={attributes.get('class', '')!r}> is not in the subset")
-        split = _split(join(list(_runs(cell, strong=total, mark=None)))) or [()]
+        split = _split(_runs(cell, _TOTAL if total else _PLAIN)) or [()]
         cells.append(
             Cell(paragraphs=tuple(Paragraph(role=role, runs=runs) for runs in split), span=int(attributes.get("colspan", "1")))
         )
@@ -281,7 +288,7 @@ def _form_cell(cell: Any, look: str) -> Cell:
         role = FORM_LABELS.get(name) or FORM_LINES.get((kind, style))
         if line.tag != "p" or role is None:
             raise SubsetBroken(reason=f"<{line.tag} class={style!r}> is no line of a form")
-        found.extend(Paragraph(role=role, runs=runs) for runs in _split(join(list(_runs(line, strong=False, mark=None)))))
+        found.extend(Paragraph(role=role, runs=runs) for runs in _split(_runs(line, _PLAIN, in_form=True)))
     if not len(cell) and (cell.text or "").strip():
         raise SubsetBroken(reason=f"text stands directly in a cell of a form: {cell.text.strip()[:20]}")
     empty = Paragraph(role=FORM_LABELS.get(name) or FORM_LINES[kind, ""], runs=())

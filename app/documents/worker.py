@@ -1,15 +1,19 @@
 """Makes papers in a process of its own that can be stopped: a limit in seconds, a limit of memory, gone with its parent."""
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from multiprocessing.connection import Connection
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from app.documents import making
 from app.documents.blocks import Filled
@@ -22,6 +26,9 @@ START_SECONDS = 30.0
 _PR_SET_PDEATHSIG = 1
 
 
+Answer = TypeVar("Answer")
+
+
 class PaperWorker:
     """One killable process that sets papers, started at first use and again after it was stopped. Safe to share between threads."""
 
@@ -29,7 +36,7 @@ class PaperWorker:
         self.limit_seconds = limit_seconds
         self.memory_bytes = memory_bytes
         self._lock = threading.Lock()
-        self._process: Any = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
 
     def make(
@@ -44,7 +51,7 @@ class PaperWorker:
         """The paper in the formats asked for, as `making.make` would answer; a paper that takes too long or too much is stopped."""
         return self.call(making.make, filled, formats=formats, pdf_variant=pdf_variant, made_at=made_at, is_draft=is_draft)
 
-    def call(self, function: Callable[..., Made], *args: Any, **kwargs: Any) -> Made:
+    def call(self, function: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
         """What the function returns, run in the worker under its limits."""
         with self._lock:
             pipe = self._started()
@@ -63,8 +70,13 @@ class PaperWorker:
             raise WorkerLost(template=N_("The process that sets papers failed: %(reason)s."), reason=answer)
         if answer is None:
             raise TookTooMuchMemory(megabytes=self.memory_bytes // 1_000_000)
-        made: Made = answer
-        return made
+        given: Answer = answer
+        return given
+
+    @property
+    def process_id(self) -> int | None:
+        """The process, when it runs: for those who measure it."""
+        return self._process.pid if self._process is not None else None
 
     def close(self) -> None:
         """Ends the process."""
@@ -78,17 +90,16 @@ class PaperWorker:
         self.close()
 
     def _started(self) -> Connection:
-        if self._process is not None and self._process.is_alive() and self._pipe is not None:
+        if self._process is not None and self._process.poll() is None and self._pipe is not None:
             return self._pipe
         self._kill()
-        # Never fork a server that has threads: the child is a fresh interpreter.
-        context = multiprocessing.get_context("spawn")
-        self._pipe, far = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(far, self.memory_bytes, os.getpid()), daemon=True, name="paper-worker"
-        )
-        self._process.start()
+        # Never fork a server that has threads: the child is a fresh interpreter, and one that imports what paper needs only.
+        self._pipe, far = multiprocessing.Pipe()
+        script = Path(__file__).with_name("press.py")
+        command = [sys.executable, str(script), str(far.fileno()), str(self.memory_bytes), str(os.getpid())]
+        self._process = subprocess.Popen(command, pass_fds=(far.fileno(),), stdin=subprocess.DEVNULL)
         far.close()
+        self._pipe.send(sys.path)
         if not self._pipe.poll(START_SECONDS):
             self._kill()
             raise WorkerLost()
@@ -102,19 +113,22 @@ class PaperWorker:
     def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._process.wait()
             self._process = None
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
 
 
-def _serve(pipe: Connection, memory_bytes: int, parent: int) -> None:
+def serve(pipe: Connection, *, memory_bytes: int, parent: int) -> None:
+    """Answer what comes through the pipe until it is closed: the work of the process itself."""
     _tie_to(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What was imported stays; there is no need to look through it for rubbish again and again.
+    gc.collect()
+    gc.freeze()
     pipe.send("ready")
     while True:
         try:
