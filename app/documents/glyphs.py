@@ -76,8 +76,7 @@ def _codes_by_group(table: bytes, offset: int) -> Iterator[int]:
 def _codes_by_segment(table: bytes, offset: int) -> Iterator[int]:
     count = struct.unpack_from(">H", table, offset + 6)[0] // 2
     ends, firsts, deltas, places = (
-        struct.unpack_from(f">{count}H", table, offset + start)
-        for start in (14, 16 + 2 * count, 16 + 4 * count, 16 + 6 * count)
+        struct.unpack_from(f">{count}H", table, offset + start) for start in (14, 16 + 2 * count, 16 + 4 * count, 16 + 6 * count)
     )
     for index in range(count):
         for code in range(firsts[index], min(ends[index], 0xFFFE) + 1):

@@ -617,7 +617,7 @@ def boxes_ticked(dossier: Dossier, _: Filled) -> Iterator[Finding]:
             f"{place.page}-{place.id}-{field}",
         )
     for loan in dossier.loans:
-        if loan.repayment_kind is None:
+        if element_form.repayment_of(loan) is None:
             yield Finding(
                 "D02-1",
                 BLOCK,

@@ -259,6 +259,11 @@ def type_of(party: Party) -> OrganisationType | None:
     return party.organisation_type or OrganisationType.stated_by(party.name)
 
 
+def repayment_of(loan: Loan) -> RepaymentKind | None:
+    """The way of repayment on record, or the one the contract's words state."""
+    return loan.repayment_kind or RepaymentKind.stated_by(loan.repayment_method)
+
+
 def _claims(dossier: Dossier, case: Case, clauses: Sequence[wording.Clause], given: dict[str, str]) -> dict[str, Any]:
     result = dossier.result
     secured = [clause for clause in clauses if clause.about in (About.SECURITY, About.GUARANTEE)]
@@ -355,7 +360,7 @@ def _facts(dossier: Dossier, case: Case) -> dict[str, Any]:
     loans = dossier.loans
     several = len(loans) > 1
     drawn = [drawdown for loan in loans for drawdown in loan.drawdowns]
-    kinds = {loan.repayment_kind for loan in loans}
+    kinds = {repayment_of(loan) for loan in loans}
     kind = kinds.pop() if len(kinds) == 1 else RepaymentKind.OTHER if kinds else None
     return {
         "statement": [],

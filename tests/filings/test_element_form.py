@@ -256,6 +256,17 @@ def test_name_states_the_type_the_law_makes_it_state(name: str, stated: Organisa
     assert OrganisationType.stated_by(name) is stated
 
 
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("按季结息，到期一次还本", RepaymentKind.QUARTERLY_INTEREST), ("按月付息、到期还本", RepaymentKind.MONTHLY_INTEREST),
+        ("到期一次性还本付息", RepaymentKind.AT_MATURITY), ("等额本息", RepaymentKind.EQUAL_INSTALMENTS), ("随借随还", None), ("", None),
+    ],
+)  # fmt: skip
+def test_words_of_the_contract_state_the_way_of_repayment(words: str, stated: RepaymentKind | None) -> None:
+    assert RepaymentKind.stated_by(words) is stated
+
+
 def test_listed_company_is_a_joint_stock_company_too(made: Ready) -> None:
     made.officer.branch.organisation_type, made.officer.branch.ownership = OrganisationType.LISTED, Ownership.STATE_CONTROLLED
 

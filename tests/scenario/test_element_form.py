@@ -99,8 +99,6 @@ def begin_both(page: Page, matter: str) -> str:
 def answer(page: Page) -> None:
     """The finding leads to the questions; one of them has no answer yet."""
     page.locator("li", has_text="D02-2").get_by_role("link").click()
-    if not page.locator("#questions").get_attribute("open"):
-        page.locator("#questions > summary").click()
     walking.fill(page.locator("#questions"), {"是否考虑先行调解": "是"})
     walking.save(page, "保存答复")
 
