@@ -324,6 +324,24 @@ def test_shareholder_is_asked_for_the_ground_on_which_he_answers(made: Ready) ->
     )
 
 
+def test_security_of_another_kind_is_ticked_and_its_day_asked_for(made: Ready) -> None:
+    made.g1.matter.other_security = "股权让与担保"
+    paper = form(made, mediation_choice="accept")
+    assert papers.codes(paper) == ["D02-5"]
+
+    made.g1.matter.other_security_on = date(2024, 3, 18)
+
+    assert papers.codes(paper) == []
+    assert "是☑　形式：股权让与担保　签订时间：2024年3月18日" in words(paper)
+
+
+def test_special_authority_without_its_powers_is_pointed_out(made: Ready) -> None:
+    paper = form(made, mediation_choice="accept")
+    agent(made, paper, special_authority=True)
+
+    assert papers.codes(paper) == ["D02-4"]
+
+
 def test_both_complaints_rest_on_one_locked_debt(made: Ready) -> None:
     begun = filings.begin_together(
         actor=made.officer, matter=made.g1.matter, cutoff_on=golden.CUTOFF, signed_on=golden.CUTOFF,

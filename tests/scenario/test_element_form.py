@@ -101,16 +101,18 @@ def answer(page: Page) -> None:
     page.locator("li", has_text="D02-2").get_by_role("link").click()
     walking.fill(page.locator("#questions"), {"是否考虑先行调解": "是"})
     walking.save(page, "保存答复")
+    expect(page.locator("li.bad", has_text="D02-2")).to_be_hidden()
 
 
 def mend(page: Page) -> None:
     """What the demo leaves open about two guarantors, unless somebody was here before."""
     for code, facts in (("C05", {"地址种类": "户籍地", "地址": ADDRESS}), ("C06", {"联系电话": TELEPHONE})):
-        finding = page.locator("li", has_text=code).get_by_role("link")
+        finding = page.locator("li.bad, li.mid", has_text=code).get_by_role("link")
         if finding.count():
             finding.click()
             walking.fill(page, facts)
             walking.save(page, "保存")
+            expect(page.get_by_role("heading", level=1, name=FORM)).to_be_visible()
 
 
 def words(path: Path) -> str:
