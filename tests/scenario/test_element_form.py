@@ -28,9 +28,9 @@ class Story:
 
 
 def test_the_form_asks_what_only_the_bank_can_answer(story: Story) -> None:
-    assert [finding for finding in story.first_findings if "D02" in finding] == [
-        "表内问项“是否考虑先行调解”尚未答复。 D02-2 · 阻断 处理"
-    ]
+    (asked,) = [finding for finding in story.first_findings if "D02" in finding]
+
+    assert "是否考虑先行调解" in asked and "阻断" in asked
 
 
 @pytest.mark.parametrize("form", ["Word", "PDF"])
