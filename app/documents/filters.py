@@ -11,8 +11,8 @@ from app.documents.context import Leaf, Series
 _DIGITS = "零一二三四五六七八九"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 # The em space: as wide as a character, and not the space people type.
-_SPACE = "\u2003"
-_EMPTY_DAY = f"{_SPACE * 2}年{_SPACE * 2}月{_SPACE * 2}日"
+EM_SPACE = "\u2003"
+_EMPTY_DAY = f"{EM_SPACE * 2}年{EM_SPACE * 2}月{EM_SPACE * 2}日"
 EMPTY_BOX, TICKED_BOX = "□", "☑"
 _TOKEN = re.compile(r"[a-z0-9-]{1,24}")
 
@@ -109,7 +109,7 @@ def or_dash(value: Any) -> Any:
 
 def blank(value: Any, width: int = 1) -> Any:
     """The entry, or as much empty space as the form leaves for it. A name the form was not told stays a gap."""
-    return value.with_text(_SPACE * width) if isinstance(value, Leaf) and _is_empty(value) else value
+    return value.with_text(EM_SPACE * width) if isinstance(value, Leaf) and _is_empty(value) else value
 
 
 def blank_day(value: Any) -> Any:

@@ -42,6 +42,12 @@ def folder() -> Path:
 
 def check_folder() -> Path:
     """The font folder; refuses when a font is not there."""
+    return _complete(os.environ.get("PAPER_FONTS", ""))
+
+
+@lru_cache(maxsize=4)
+def _complete(_named: str) -> Path:
+    # A folder found complete stays so: the fonts are opened by this very process.
     place = folder()
     if not (place / "fonts.conf").is_file() or any(not (place / name).is_file() for name, _ in FILES.values()):
         raise FontsMissing(folder=str(place))
@@ -143,10 +149,11 @@ def _without_origins(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 def _plain(place: Path, font: str) -> frozenset[str]:
     """The characters that stand in a paper as they are: in the Latin font or the first one of this look, and no look-alikes.
 
-    Line ends and the spaces of empty places are set without a glyph.
+    Boxes and other symbols come from their own font beside any other; line ends and the spaces of empty places need no glyph.
     """
     style = house()
-    codes = _covered(place, style.latin.pdf) | _covered(place, style.fonts[font].pdf)
+    symbols = {code for code in _covered(place, style.symbols) if unicodedata.category(chr(code)) != "Lo"}
+    codes = _covered(place, style.latin.pdf) | _covered(place, style.fonts[font].pdf) | symbols
     alike = {code for low, high in _COMPATIBILITY for code in range(low, high + 1)}
     return frozenset(map(chr, codes - alike)) | {"\n", "\u2003"}
 

@@ -71,6 +71,7 @@ FORM_LINES: dict[tuple[str, str], str] = {
 }
 FORM_LABELS = {"label": "form-party", "item": "form-item"}
 _NONE: Mapping[str, str] = {}
+_too_deep = etree.XPath(f"boolean(//*[count(ancestor::*) >= {MAX_NESTING}])")
 _PLAIN, _TOTAL = Run(text=""), Run(text="", strong=True)
 _BLANK = re.compile(r"[ \t]*\n[ \t\n]*")
 _WIDTH = re.compile(r"mm-([1-9]\d{0,2})(?:-(\d\d))?")
@@ -102,15 +103,11 @@ def parse(html: str) -> tuple[Block, ...]:
 
 
 def _check_nesting(root: Any) -> None:
-    # Iterative on purpose: a deep tree must be refused, not recursed into.
-    pending = [(root, 1)]
-    while pending:
-        element, depth = pending.pop()
-        if depth > MAX_NESTING:
-            raise TooDeep(limit=MAX_NESTING)
-        if not isinstance(element.tag, str):
-            raise SubsetBroken(reason="comments, entities and instructions are not allowed")
-        pending.extend((child, depth + 1) for child in element)
+    # A deep tree must be refused, not recursed into.
+    if _too_deep(root):
+        raise TooDeep(limit=MAX_NESTING)
+    if next(root.iter(etree.Comment, etree.PI, etree.Entity), None) is not None:
+        raise SubsetBroken(reason="comments, entities and instructions are not allowed")
 
 
 def _check_order(blocks: tuple[Block, ...]) -> None:

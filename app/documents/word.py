@@ -1,14 +1,13 @@
 """Writes a paper as a Word file: blocks become WordprocessingML text, spliced into the base file of the profile."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from app.documents.blocks import Block, Cell, Filled, Paragraph, Row, Run, Table
 from app.documents.looks import Profile, house
+from app.documents.packing import archive, pack
 from app.documents.word_base import EAST_MARK, RARE, RULED, STRONG, TICKED, XML, R, W, base, twips, twips_of_mm
 
 # Marks that Word would otherwise take from the Latin font, narrow and in the wrong place.
@@ -26,11 +25,7 @@ def write(filled: Filled, *, made_at: datetime | None = None, is_draft: bool = F
         "docProps/core.xml": _core(filled, made_at or _EPOCH),
         "docProps/app.xml": _app(filled),
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name, content in [*start.parts.items(), *((name, text.encode()) for name, text in parts.items())]:
-            archive.writestr(zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return archive([*start.parts, *(pack(name, text.encode()) for name, text in parts.items())])
 
 
 def _block(block: Block, page: Profile) -> Iterator[str]:

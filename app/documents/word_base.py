@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import docx
 
 from app.documents.looks import DRAFT, Font, Look, Profile, house
+from app.documents.packing import Packed, pack
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -23,9 +24,9 @@ _SYMBOLS = "Segoe UI Symbol"
 
 @dataclass(frozen=True)
 class Base:
-    """A base file taken apart: what is copied as it is, and the section every document ends with."""
+    """A base file taken apart and packed: what is copied as it is, and the section every document ends with."""
 
-    parts: dict[str, bytes]
+    parts: tuple[Packed, ...]
     section: str
 
 
@@ -70,7 +71,7 @@ def base(profile: str, *, is_draft: bool = False) -> Base:
     parts["word/fontTable.xml"] = font_table_xml().encode()
     for name in ("word/document.xml", "docProps/core.xml", "docProps/app.xml"):
         del parts[name]
-    return Base(parts=parts, section=section_xml(page, references))
+    return Base(parts=tuple(pack(name, content) for name, content in parts.items()), section=section_xml(page, references))
 
 
 def section_xml(page: Profile, references: str) -> str:

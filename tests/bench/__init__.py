@@ -1,1 +1,1 @@
-"""`./manage bench`: the document engine against named peers, on the same words."""
+"""`./manage bench`: what this house promises to be fast, against named peers that are asked for the same."""

@@ -36,7 +36,11 @@ def _inside(cell: Any, table: Table) -> list[Paragraph]:
 def pdf_words(body: bytes) -> str:
     """The words of a PDF in reading order, without page numbers and white space."""
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
-    return squeezed("".join(re.sub(r"第\s*\d+\s*页\s*共\s*\d+\s*页", "", page) for page in pages))
+    return squeezed("".join(_without_number(page, number) for number, page in enumerate(pages, start=1)))
+
+
+def _without_number(page: str, number: int) -> str:
+    return re.sub(rf"第\s*\d+\s*页\s*共\s*\d+\s*页|\n\s*{number}\s*$", "", page)
 
 
 def without_repeated_heads(words: str, filled: Filled) -> str:
