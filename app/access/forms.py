@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.access.states import Language, RoleKey, Theme
 from app.core.conflicts import EditForm
 from app.core.forms import ChoiceField, DayField, Form, LongTextField, PickField, TextField
+from app.core.organisations import OrganisationType, Ownership
 
 ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=lazy_gettext("Enter an address, for example name@bank.cn"))
 
@@ -65,6 +66,14 @@ class BranchForm(EditForm):
     short_name = TextField(lazy_gettext("Short name"), is_required=True, at_most=40)
     uscc = TextField(lazy_gettext("Unified social credit code"), at_most=18)
     address = TextField(lazy_gettext("Address"), at_most=300)
+    registered_address = TextField(
+        lazy_gettext("Registered address"), at_most=300, help=lazy_gettext("Only where it differs from the principal office.")
+    )
+    organisation_type = ChoiceField(
+        lazy_gettext("Type of organisation"), members=OrganisationType, blank=lazy_gettext("Not recorded")
+    )
+    ownership = ChoiceField(lazy_gettext("Ownership"), members=Ownership, blank=lazy_gettext("Not recorded"))
+    ownership_other = TextField(lazy_gettext("If other, which ownership"), at_most=60)
     representative_name = TextField(lazy_gettext("Person in charge"), at_most=60)
     representative_title = TextField(lazy_gettext("Position"), at_most=60)
     telephone = TextField(lazy_gettext("Telephone"), at_most=40)
@@ -72,9 +81,10 @@ class BranchForm(EditForm):
     account_bank = TextField(lazy_gettext("Account bank"), at_most=120)
     account_number = TextField(lazy_gettext("Account number"), at_most=40)
 
-    def particulars(self) -> dict[str, str]:
+    def particulars(self) -> dict[str, Any]:
         """The typed values by column."""
-        return {name: self[name].data or "" for name in self.compared()}
+        chosen = ("organisation_type", "ownership")
+        return {name: self[name].data if name in chosen else self[name].data or "" for name in self.compared()}
 
 
 class RolesForm(Form):

@@ -27,6 +27,7 @@ from app.access.scope import MatterScoped
 from app.access.states import BranchKind, Language, RoleKey, Theme
 from app.core import clock
 from app.core.db import Base, Choice, Moment, Versioned, column
+from app.core.organisations import OrganisationType, Ownership
 
 SECRET = {"secret": True}
 """Column info of what must never reach the change log or a page."""
@@ -52,6 +53,10 @@ class Branch(Versioned, Base):
     kind: Mapped[BranchKind] = column(Choice(BranchKind), nullable=False, default=BranchKind.BRANCH)
     uscc: Mapped[str] = column(String(18), nullable=False, default="")
     address: Mapped[str] = column(String(300), nullable=False, default="")
+    registered_address: Mapped[str] = column(String(300), nullable=False, default="")
+    organisation_type: Mapped[OrganisationType | None] = column(Choice(OrganisationType))
+    ownership: Mapped[Ownership | None] = column(Choice(Ownership))
+    ownership_other: Mapped[str] = column(String(60), nullable=False, default="")
     representative_name: Mapped[str] = column(String(60), nullable=False, default="")
     representative_title: Mapped[str] = column(String(60), nullable=False, default="")
     telephone: Mapped[str] = column(String(40), nullable=False, default="")

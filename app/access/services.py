@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from flask_security import hash_password
 from sqlalchemy import func, or_, select
@@ -19,6 +20,7 @@ from app.core import clock
 from app.core.db import constraint_of, db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.core.organisations import Ownership
 from app.statutes import identity
 
 LINK_HOURS = 48
@@ -261,21 +263,23 @@ def users(*, words: str = "", page: int = 1, size: int = 50) -> tuple[Sequence[U
     return db.session.scalars(loaded).all(), total
 
 
-def add_branch(*, actor: User, particulars: Mapping[str, str]) -> Branch:
+def add_branch(*, actor: User, particulars: Mapping[str, Any]) -> Branch:
     """Enter a branch; its code is its own."""
     policy.demand(actor, Permission.MANAGE_BRANCHES)
     return _keep_branch(Branch(kind=BranchKind.BRANCH), particulars)
 
 
-def amend_branch(*, actor: User, branch: Branch, particulars: Mapping[str, str]) -> Branch:
+def amend_branch(*, actor: User, branch: Branch, particulars: Mapping[str, Any]) -> Branch:
     """Correct what a complaint says of the plaintiff."""
     policy.demand(actor, Permission.MANAGE_BRANCHES)
     return _keep_branch(branch, particulars)
 
 
-def _keep_branch(branch: Branch, particulars: Mapping[str, str]) -> Branch:
+def _keep_branch(branch: Branch, particulars: Mapping[str, Any]) -> Branch:
     if particulars["uscc"] and (problem := identity.uscc_problem(particulars["uscc"])):
         raise DomainError(problem.template, field="uscc", **problem.params)
+    if particulars.get("ownership") is Ownership.OTHER and not particulars["ownership_other"]:
+        raise DomainError(N_("Say which ownership it is."), field="ownership_other")
     for name, value in particulars.items():
         setattr(branch, name, value)
     twin = db.session.scalar(select(Branch).where(Branch.code == branch.code, Branch.id != (branch.id or 0)))

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.documents import file_name
+from app.documents.catalogue import load
 from app.files import services as files
 from app.filings import services as filings
 from app.filings import tasks
@@ -40,9 +41,19 @@ def register(app: Flask) -> None:
 @click.option("--on", "cutoff", type=DAY, help="The debt as of this day (YYYY-MM-DD); the business day when left out.")
 @click.option("--not-charged", is_flag=True, help="The cut-off day itself is not charged.")
 @click.option("--final", "take_final", is_flag=True, help="Take the approved paper as it was made, instead of composing one.")
+@click.option(
+    "--answer", "given", multiple=True, metavar="NAME=ANSWER", help="An answer to a question of the form; may be repeated."
+)
 @click.option("--json", "as_json", is_flag=True, help="Say what was found and made as JSON.")
 def paper(
-    matter_number: str, kind: str, out: Path, cutoff: datetime | None, not_charged: bool, take_final: bool, as_json: bool
+    matter_number: str,
+    kind: str,
+    out: Path,
+    cutoff: datetime | None,
+    not_charged: bool,
+    take_final: bool,
+    given: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Compose a paper of MATTER_NUMBER and write it as Word and PDF, marked as a draft.
 
@@ -59,7 +70,12 @@ def paper(
         on: date = cutoff.date() if cutoff else clock.today()
         try:
             shown = filings.probe(
-                matter=matter, kind=PaperKind(kind), cutoff_on=on, cutoff_charged=not not_charged, maker=matter.owner
+                matter=matter,
+                kind=PaperKind(kind),
+                cutoff_on=on,
+                cutoff_charged=not not_charged,
+                maker=matter.owner,
+                answers=_answers(PaperKind(kind), given),
             )
             _stop_at_blocks(shown, as_json=as_json)
             made = tasks.set_paper(shown.filled, is_draft=True)
@@ -88,6 +104,17 @@ def paper(
             for finding in shown.check_up.findings:
                 click.echo(f"{finding.code}: {finding.sentence}", err=True)
             click.echo("\n".join(written))
+
+
+def _answers(kind: PaperKind, given: tuple[str, ...]) -> dict[str, str]:
+    """The answers by their question; one that the paper does not ask is refused with the list of those it asks."""
+    asked = {question.name: question for question in load(kind.value).questions}
+    answers = dict(answer.partition("=")[::2] for answer in given)
+    for name in answers:
+        if name not in asked:
+            offered = ", ".join(f"{one.name} ({'/'.join(one.answers) or one.kind})" for one in asked.values())
+            raise click.ClickException(f"{kind.value} does not ask “{name}”. It asks: {offered or 'nothing'}.")
+    return answers
 
 
 def _hand_out_final(matter: Matter, kind: PaperKind, *, out: Path, as_json: bool) -> None:

@@ -18,6 +18,21 @@ PROFILES = ("narrative", "annex", "form")
 
 
 @dataclass(frozen=True)
+class Question:
+    """What only this paper asks of whoever files it: a choice of words when it has answers, a day or a text otherwise.
+
+    `only_with` names a question and the answer without which this one is not asked.
+    """
+
+    name: str
+    label: str
+    kind: str
+    answers: dict[str, str]
+    default: str
+    only_with: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
 class PaperKind:
     """A kind of paper: its description, and a digest of everything its look and its fixed words come from.
 
@@ -32,6 +47,7 @@ class PaperKind:
     basis: tuple[str, ...]
     optional: frozenset[str]
     labels: dict[str, str]
+    questions: tuple[Question, ...]
     digest: str
     form_version: str = ""
     choices: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
@@ -73,10 +89,23 @@ def load(kind: str) -> PaperKind:
         basis=tuple(meta["basis"]),
         optional=frozenset(meta["optional"]),
         labels=meta["labels"],
+        questions=tuple(_question(name, asked) for name, asked in meta.get("questions", {}).items()),
         digest=_digest(kind),
         form_version=meta.get("form_version", ""),
         choices={path: tuple(answers) for path, answers in meta.get("choices", {}).items()},
         several={path: tuple(answers) for path, answers in meta.get("several", {}).items()},
+    )
+
+
+def _question(name: str, asked: dict[str, Any]) -> Question:
+    only_with = asked.get("only_with")
+    return Question(
+        name=name,
+        label=asked["label"],
+        kind=asked["kind"],
+        answers=asked.get("answers", {}),
+        default=asked.get("default", ""),
+        only_with=tuple(only_with) if only_with else None,
     )
 
 

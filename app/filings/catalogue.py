@@ -6,7 +6,7 @@ from typing import Any
 
 from app.documents import traced
 from app.documents.catalogue import load
-from app.filings import contexts
+from app.filings import contexts, element_form
 from app.filings.dossier import Dossier
 from app.filings.models import Passage
 from app.filings.states import PaperKind
@@ -44,6 +44,7 @@ class Kind:
 
 
 KINDS: dict[PaperKind, Kind] = {
+    PaperKind.CIVIL_COMPLAINT_FORM: Kind(element_form.civil_complaint_form, contexts.nothing_added),
     PaperKind.CIVIL_COMPLAINT: Kind(contexts.civil_complaint, contexts.nothing_added),
     PaperKind.DEBT_CALCULATION: Kind(contexts.debt_calculation, contexts.checker_named),
 }
@@ -63,15 +64,19 @@ def compose(dossier: Dossier) -> Composed:
     """The paper's context with the passages as they were worded."""
     draft = KINDS[dossier.filing.kind].context(dossier)
     worded = {passage.slot: passage for passage in dossier.filing.passages}
-    slots, by_hand = [], set()
+    slots, by_hand = [], []
     for passage in draft.passages:
         kept = worded.get(passage.name)
         slots.append(_slot(passage, kept))
         if kept is not None:
             passage.put(kept.text)
-            by_hand.add(passage.path)
+            by_hand.append(passage)
     context = draft.finish()
-    return Composed(context=context, traced=traced(context, edited=by_hand), slots=tuple(slots))
+    return Composed(
+        context=context,
+        traced=traced(context, edited={path for passage in by_hand for path in passage.paths}),
+        slots=tuple(slots),
+    )
 
 
 def _slot(passage: contexts.Passage, kept: Passage | None) -> Slot:

@@ -1,4 +1,4 @@
-"""Completeness rules: what every court paper needs (C01–C16), what a complaint (D01) and a debt sheet (D40) need besides.
+"""Completeness rules: what every court paper needs (C01–C16), what a complaint (D01, D02) and a debt sheet (D40) need besides.
 
 Each rule is a function from the dossier (and the composed text) to findings. A rule never changes anything.
 """
@@ -14,13 +14,14 @@ from flask_babel import gettext, lazy_gettext
 from app.core.labels import N_
 from app.documents import Filled, glyphs, plain_text
 from app.documents.errors import PaperError
+from app.filings import contexts, element_form, questions
 from app.filings.dossier import Dossier
 from app.filings.findings import Finding, Place
-from app.filings.states import Companion, PaperKind, Severity
+from app.filings.states import COMPLAINTS, Companion, PaperKind, Severity
 from app.matters.models import Party
 from app.matters.services import debt, limits
 from app.matters.services import guarantees as guaranteeing
-from app.matters.states import GuaranteeKind, Jurisdiction, PartyKind, PartyStatus
+from app.matters.states import GuaranteeKind, Jurisdiction, PartyKind, PartyStatus, Role
 from app.statutes import amounts, identity
 from app.statutes.citations import cite
 from app.statutes.errors import StatuteError
@@ -558,6 +559,133 @@ def somebody_is_sued(dossier: Dossier, _: Filled) -> Iterator[Finding]:
         yield Finding("D01-14", BLOCK, N_("Nobody is sued: add the borrower as a party."), place=Place("parties"))
 
 
+def liability_founded(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """Being a shareholder is no ground to answer for the company (CC 60): what he did has to be said."""
+    sued = {party.id for party in dossier.defendants}
+    for role in dossier.roles:
+        if role.role is Role.SHAREHOLDER and role.stands_for is not None and role.party_id in sued and not role.liability_ground:
+            yield Finding(
+                "D01-16",
+                WARN,
+                N_(
+                    "Why %(name)s answers for the debts of %(company)s is not recorded; the company's shareholder alone answers for nothing."
+                ),
+                {"name": role.party.name, "company": role.stands_for.name},
+                Place("role", role.id, "liability_ground"),
+                f"role-{role.id}",
+            )
+
+
+def bankrupts_claimed(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """A suit about a company in bankruptcy goes to the court that accepted the petition, after the claim was filed (EBL 21, 58)."""
+    for party in dossier.defendants:
+        if party.status is PartyStatus.BANKRUPT:
+            yield Finding(
+                "D01-17",
+                WARN,
+                N_(
+                    "%(name)s is in bankruptcy: file the claim with the administrator first; a suit to confirm it goes to the court that "
+                    "accepted the petition (Enterprise Bankruptcy Law art. 21, 58). Check the court chosen."
+                ),
+                {"name": party.name},
+                Place("matter", field="court_id"),
+                _key(party),
+            )
+
+
+def boxes_ticked(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """Where the form offers one choice, one box is ticked."""
+    branch = dossier.plaintiff
+    missing = [
+        (branch.name, field, Place("branch", branch.id, field))
+        for field in ("organisation_type", "ownership")
+        if not getattr(branch, field)
+    ]
+    for party in _opponents(dossier, PartyKind.ORGANISATION):
+        if not element_form.type_of(party):
+            missing.append((party.name, "organisation_type", Place("party", party.id, "organisation_type")))
+        if not party.ownership:
+            missing.append((party.name, "ownership", Place("party", party.id, "ownership")))
+    for name, field, place in missing:
+        what = {"organisation_type": N_("type of organisation"), "ownership": N_("ownership")}[field]
+        yield Finding(
+            "D02-1",
+            BLOCK,
+            N_("The form asks one choice for the %(what)s of %(name)s; none is recorded."),
+            {"what": lazy_gettext(what), "name": name},
+            place,
+            f"{place.page}-{place.id}-{field}",
+        )
+    for loan in dossier.loans:
+        if element_form.repayment_of(loan) is None:
+            yield Finding(
+                "D02-1",
+                BLOCK,
+                N_("The form asks one choice for the way of repayment of contract %(number)s; none is recorded."),
+                {"number": loan.number},
+                Place("loan", loan.id, "repayment_kind"),
+                f"loan-{loan.id}",
+            )
+
+
+def questions_answered(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """What only the bank can say has been said."""
+    for question in questions.unanswered(dossier.filing):
+        yield Finding(
+            "D02-2",
+            BLOCK,
+            N_("The form asks: “%(question)s”. Answer it."),
+            {"question": question.label},
+            Place("desk", field="questions"),
+            question.name,
+        )
+
+
+def rows_add_up(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """Row 8 is rows 1, 2 and 5, and all of it is what was locked."""
+    if dossier.result is None:
+        return
+    claims = element_form.civil_complaint_form(dossier).context["claims"]
+    spent = contexts.case_of(dossier).costs_left
+    if (
+        claims["principal"]["amount"] + claims["interest"]["total"] + spent != claims["total"]
+        or claims["total"] != dossier.result.total
+    ):
+        yield Finding(
+            "D02-3",
+            BLOCK,
+            N_("The total of the claim (%(total)s) is not the locked total (%(locked)s); look at the costs that are claimed."),
+            {"total": f"{claims['total']:,.2f}", "locked": f"{dossier.result.total:,.2f}"},
+            Place("desk", field="calculation"),
+        )
+
+
+def powers_named(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """Special authority holds for what it names (CPL 62)."""
+    for agent in dossier.filing.agents:
+        if agent.special_authority and not agent.special_powers:
+            yield Finding(
+                "D02-4",
+                WARN,
+                N_("The special authority of %(name)s names no powers; without them it counts as general."),
+                {"name": agent.name},
+                Place("desk", field="agents"),
+                f"agent-{agent.id}",
+            )
+
+
+def other_security_dated(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    matter = dossier.matter
+    if matter.other_security and matter.other_security_on is None:
+        yield Finding(
+            "D02-5",
+            WARN,
+            N_("When the other security was signed is not recorded: %(form)s."),
+            {"form": matter.other_security},
+            Place("matter", field="other_security_on"),
+        )
+
+
 def lines_recompute(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     """D40: every line recomputes from its printed days, base, rate and basis; totals are the sums of the lines less what was paid."""
     if dossier.result is None:
@@ -637,7 +765,8 @@ def rates_known(dossier: Dossier, _: Filled) -> Iterator[Finding]:
         )
 
 
-COMPLAINT = frozenset({PaperKind.CIVIL_COMPLAINT})
+COMPLAINT = COMPLAINTS
+FORM = frozenset({PaperKind.CIVIL_COMPLAINT_FORM})
 SHEET = frozenset({PaperKind.DEBT_CALCULATION})
 BOTH = COMPLAINT | SHEET
 
@@ -671,6 +800,13 @@ CHECKS: tuple[Check, ...] = (
     Check("D01-13", N_("Evidence list and power of attorney"), companions_present, COMPLAINT),
     Check("D01-14", N_("Defendants named"), somebody_is_sued, COMPLAINT),
     Check("D01-15", N_("Costs paid, agreed and invoiced"), costs_founded, BOTH),
+    Check("D01-16", N_("Why shareholders answer"), liability_founded, COMPLAINT),
+    Check("D01-17", N_("Defendants in bankruptcy"), bankrupts_claimed, COMPLAINT),
+    Check("D02-1", N_("One box ticked where one is asked"), boxes_ticked, FORM),
+    Check("D02-2", N_("Questions of the form answered"), questions_answered, FORM),
+    Check("D02-3", N_("Rows add up to the total of the claim"), rows_add_up, FORM),
+    Check("D02-4", N_("Special authority names its powers"), powers_named, FORM),
+    Check("D02-5", N_("Day of other security"), other_security_dated, FORM),
     Check("D40-1", N_("Every line recomputes, totals add up"), lines_recompute, SHEET),
     Check("D40-3", N_("Every drawdown proved"), all_drawdowns_proved, SHEET),
     Check("D40-4", N_("Every repayment allocated"), repayments_allocated, SHEET),

@@ -54,7 +54,7 @@ class Passage:
 
     name: str
     label: str
-    path: str
+    paths: list[str]
     proposed: str
     put: Callable[[str], None]
 
@@ -65,12 +65,12 @@ class Draft:
 
     context: dict[str, Any]
     passages: list[Passage] = field(default_factory=list)
+    settle: Callable[[], None] | None = None
 
     def finish(self) -> dict[str, Any]:
-        """The context without claims and parts that were left empty."""
-        if "claims" in self.context:
-            self.context["claims"] = [claim for claim in self.context["claims"] if claim["text"]]
-            self.context["facts"] = [fact for fact in self.context["facts"] if fact["paragraphs"] or fact["table"]]
+        """The context after its passages were put in place."""
+        if self.settle is not None:
+            self.settle()
         return self.context
 
 
@@ -113,19 +113,24 @@ def civil_complaint(dossier: Dossier) -> Draft:
     }
     draft = Draft(context)
     for index, claim in enumerate(claims):
-        draft.passages.append(_claim_passage(index, claim))
-    _further(
-        draft, name="claims.more", label="补充诉讼请求（每行一项）", rows=claims, make=lambda line: {"text": line, "sub": []}
-    )
+        draft.passages.append(claim_passage(index, claim))
+    further(draft, name="claims.more", label="补充诉讼请求（每行一项）", rows=claims, make=lambda line: {"text": line, "sub": []})
     for index, fact in enumerate(facts):
-        draft.passages.append(_fact_passage(index, fact))
-    _further(
+        draft.passages.append(fact_passage(index, fact))
+    further(
         draft,
         name="facts.more",
         label="补充事实与理由（每行一段）",
         rows=facts,
         make=lambda line: {"heading": "其他事实与理由", "paragraphs": [line], "table": None},
     )
+
+    def settle() -> None:
+        """Claims and parts that were worded as empty fall away."""
+        context["claims"] = [claim for claim in claims if claim["text"]]
+        context["facts"] = [fact for fact in facts if fact["paragraphs"] or fact["table"]]
+
+    draft.settle = settle
     return draft
 
 
@@ -172,7 +177,7 @@ def case_of(dossier: Dossier) -> wording.Case:
         if matter.default_kind and matter.default_on
         else None,
         securities=tuple(
-            _security(dossier, interest)
+            security_of(dossier, interest)
             for interest in dossier.interests
             if interest.is_claimed and keys.keys() & set(dossier.answering(interest.provider_id))
         ),
@@ -200,23 +205,27 @@ def _costs_met(result: DebtResult) -> Decimal:
     return sum((row.amount for row in result.allocations if row.bucket is Bucket.COSTS), Decimal(0))
 
 
-def _claim_passage(index: int, claim: dict[str, Any]) -> Passage:
+def claim_passage(index: int, claim: dict[str, Any]) -> Passage:
+    """The passage of one claim with its sub-items, a line each."""
+
     def put(text: str) -> None:
         first, *parts = text.split("\n") if text else [""]
         claim["text"], claim["sub"] = first, [{"text": part} for part in parts]
 
     proposed = "\n".join([claim["text"], *(part["text"] for part in claim["sub"])])
-    return Passage(f"claims.{index}", f"诉讼请求{chinese_number(index + 1)}", f"claims.{index}", proposed, put)
+    return Passage(f"claims.{index}", f"诉讼请求{chinese_number(index + 1)}", [f"claims.{index}"], proposed, put)
 
 
-def _fact_passage(index: int, fact: dict[str, Any]) -> Passage:
+def fact_passage(index: int, fact: dict[str, Any]) -> Passage:
+    """The passage of one part of facts and reasons, a paragraph a line."""
+
     def put(text: str) -> None:
         fact["paragraphs"] = [line for line in text.split("\n") if line]
 
-    return Passage(f"facts.{index}", fact["heading"], f"facts.{index}", "\n".join(fact["paragraphs"]), put)
+    return Passage(f"facts.{index}", fact["heading"], [f"facts.{index}"], "\n".join(fact["paragraphs"]), put)
 
 
-def _further(draft: Draft, *, name: str, label: str, rows: list[dict[str, Any]], make: Callable[[str], dict[str, Any]]) -> None:
+def further(draft: Draft, *, name: str, label: str, rows: list[dict[str, Any]], make: Callable[[str], dict[str, Any]]) -> None:
     """A passage that adds rows before the last one, which closes the list (costs of suit, legal grounds)."""
 
     def put(text: str) -> None:
@@ -224,7 +233,7 @@ def _further(draft: Draft, *, name: str, label: str, rows: list[dict[str, Any]],
             if line:
                 rows.insert(max(len(rows) - 1, 0), make(line))
 
-    draft.passages.append(Passage(name, label, name, "", put))
+    draft.passages.append(Passage(name, label, [name], "", put))
 
 
 def _signed(dossier: Dossier) -> Any:
@@ -274,7 +283,7 @@ def _defendant_block(dossier: Dossier, party: Party, label: str) -> dict[str, An
 
 
 def _party(party: Party, label: str) -> dict[str, Any]:
-    main, second = _addresses(party)
+    main, second = addresses(party)
     shared = {
         "label": label,
         "kind": party.kind.value,
@@ -303,7 +312,7 @@ def _party(party: Party, label: str) -> dict[str, Any]:
     }
 
 
-def _addresses(party: Party) -> tuple[str, str]:
+def addresses(party: Party) -> tuple[str, str]:
     """The address a complaint prints first, and the second one where it differs; ended ones do not count."""
     current = [row for row in party.addresses if row.until_on is None]
     order = ADDRESS_ORDER[party.kind]
@@ -319,7 +328,12 @@ def _key(party: Party) -> str:
 
 
 def _defendant(party: Party) -> wording.Defendant:
-    return wording.Defendant(key=_key(party), name=party.name, is_person=party.kind is PartyKind.PERSON)
+    return wording.Defendant(
+        key=_key(party),
+        name=party.name,
+        is_person=party.kind is PartyKind.PERSON,
+        bankrupt_on=party.status_on if party.status is PartyStatus.BANKRUPT else None,
+    )
 
 
 def _loan(dossier: Dossier, loan: Loan) -> wording.Loan:
@@ -370,11 +384,13 @@ def _successions(dossier: Dossier) -> tuple[wording.Succession, ...]:
             continue
         known = found.get(role.stands_for.id)
         successors = (*known.successors, _key(role.party)) if known else (_key(role.party),)
+        grounds = ((_key(role.party), role.liability_ground),) if role.liability_ground else ()
         found[role.stands_for.id] = wording.Succession(
             predecessor=role.stands_for.name,
             fate=FATES.get(role.stands_for.status, "不能参加诉讼"),
             successors=successors,
             relation=SUCCESSORS[role.role],
+            grounds=(*known.grounds, *grounds) if known else grounds,
         )
     return tuple(found.values())
 
@@ -402,7 +418,8 @@ def _owed(dossier: Dossier, result: DebtResult) -> tuple[wording.OwedOnLoan, ...
     return tuple(owed)
 
 
-def _security(dossier: Dossier, interest: SecurityInterest) -> wording.Security:
+def security_of(dossier: Dossier, interest: SecurityInterest) -> wording.Security:
+    """One security in the shape its sentences are made from."""
     asset = interest.collateral
     givers = dict.fromkeys((interest.provider_id, *(owner.id for owner in asset.owners)))
     owners = tuple(dict.fromkeys(f"party-{key}" for giver in givers for key in dossier.answering(giver)))
@@ -452,18 +469,16 @@ def _guarantees(dossier: Dossier, guarantee: Guarantee) -> list[wording.Guarante
     """One promise; when the guarantor has died or was deregistered, one for each who stands for him."""
     stands = dossier.answering(guarantee.guarantor_id)
     sued = {party.id for party in dossier.defendants}
-    agreed = None if guarantee.mode.value == "unclear" else guarantee_law.GuaranteeForm(guarantee.mode.value)
-    form = guarantee_law.guarantee_form(agreed=agreed, signed_on=guarantee.signed_on).form
     return [
         wording.Guarantee(
             guarantor=f"party-{party_id}",
-            mode=wording.Mode(form.value),
+            mode=guarantee_mode(guarantee),
             title=guarantee.title,
             number=guarantee.number,
             signed_on=guarantee.signed_on,
             loans=tuple(debt.key_of(loan) for loan in guarantee.loans),
             maximum=_maximum(guarantee) if guarantee.kind is GuaranteeKind.MAXIMUM else None,
-            period=_period(guarantee),
+            period=period_words(guarantee),
             demanded_on=guarantee.demanded_on,
             signed_by="" if party_id == guarantee.guarantor_id else guarantee.guarantor.name,
         )
@@ -472,7 +487,14 @@ def _guarantees(dossier: Dossier, guarantee: Guarantee) -> list[wording.Guarante
     ]
 
 
-def _period(guarantee: Guarantee) -> str:
+def guarantee_mode(guarantee: Guarantee) -> wording.Mode:
+    """How the guarantor is liable; an unclear promise as the law of its day resolves it (PER-23)."""
+    agreed = None if guarantee.mode.value == "unclear" else guarantee_law.GuaranteeForm(guarantee.mode.value)
+    return wording.Mode(guarantee_law.guarantee_form(agreed=agreed, signed_on=guarantee.signed_on).form.value)
+
+
+def period_words(guarantee: Guarantee) -> str:
+    """The guarantee period as the contract has it; empty when none was agreed."""
     if guarantee.period_months is None:
         return f"至{day_words(guarantee.period_ends_on)}止" if guarantee.period_ends_on else ""
     years, months = divmod(guarantee.period_months, 12)

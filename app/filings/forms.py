@@ -1,14 +1,16 @@
 """Forms of the document desk; what the rules allow is said by the services."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import SelectField
 
 from app.core.forms import ChoiceField, DayField, FlagField, Form, LongTextField, PickField, TextField, UploadField
+from app.documents.catalogue import Question
 from app.filings.catalogue import Slot
-from app.filings.states import Companion, PaperKind
+from app.filings.states import COMPLAINTS, Companion, PaperKind
 
 
 class BeginForm(Form):
@@ -21,7 +23,17 @@ class BeginForm(Form):
         help=lazy_gettext("Interest is charged up to this day; the forward clause starts the day after."),
     )
     cutoff_charged = FlagField(lazy_gettext("The cut-off day itself is charged"), default=True)
+    with_narrative = FlagField(
+        lazy_gettext("Begin the narrative complaint with it"),
+        help=lazy_gettext("Both complaints rest on the same locked debt; the narrative one serves as an annex."),
+    )
     signed_on = DayField(lazy_gettext("Date of the paper"), is_required=True)
+
+    def kinds(self) -> tuple[PaperKind, ...]:
+        """The papers to begin, the one chosen first."""
+        chosen: PaperKind = self.kind.data
+        narrative = (PaperKind.CIVIL_COMPLAINT,) if self.with_narrative.data and chosen in COMPLAINTS else ()
+        return tuple(dict.fromkeys((chosen, *narrative)))
 
 
 class CalculationForm(Form):
@@ -49,6 +61,11 @@ class AgentForm(Form):
     licence_number = TextField(lazy_gettext("Licence number"), at_most=40)
     telephone = TextField(lazy_gettext("Telephone"), at_most=40)
     special_authority = FlagField(lazy_gettext("Special authority"))
+    special_powers = TextField(
+        lazy_gettext("Powers it names"),
+        at_most=300,
+        help=lazy_gettext("As the power of attorney lists them, for example 代为承认、变更诉讼请求，进行和解"),
+    )
     authority_until = DayField(lazy_gettext("Power of attorney until"))
 
 
@@ -111,3 +128,26 @@ def passages_form(slots: Sequence[Slot]) -> Form:
 def texts_of(form: Form, slots: Sequence[Slot]) -> dict[str, str]:
     """The worded passages by their slot."""
     return {slot.name: form[slot.name.replace(".", "-")].data or "" for slot in slots}
+
+
+def answers_form(asked: Sequence[Question], given: Mapping[str, str]) -> Form:
+    """The form with one field for each question of the paper, filled with the answers that hold now."""
+    fields: dict[str, Any] = {question.name: _answer_field(question, given[question.name]) for question in asked}
+    made: Form = type("AnswersForm", (Form,), fields)()
+    for question in asked:
+        if question.kind == "choice":
+            made[question.name].offer(list(question.answers.items()))
+    return made
+
+
+def _answer_field(question: Question, given: str) -> Any:
+    if question.kind == "choice":
+        return PickField(question.label, default=given or None, blank=lazy_gettext("Not answered"))
+    if question.kind == "day":
+        return DayField(question.label, default=date.fromisoformat(given) if given else None)
+    return TextField(question.label, at_most=200, default=given)
+
+
+def answers_of(form: Form, asked: Sequence[Question]) -> dict[str, str]:
+    """The answers by their question, as they are kept."""
+    return {question.name: str(form[question.name].data or "") for question in asked}

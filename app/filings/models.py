@@ -58,6 +58,7 @@ class Filing(MatterScoped, Versioned, Base):
     exclusions: Mapped[list["Exclusion"]] = relationship(
         back_populates="filing", order_by="Exclusion.id", cascade="all, delete-orphan"
     )
+    answers: Mapped[list["Answer"]] = relationship(back_populates="filing", order_by="Answer.id", cascade="all, delete-orphan")
     agents: Mapped[list["Agent"]] = relationship(back_populates="filing", order_by="Agent.id", cascade="all, delete-orphan")
 
 
@@ -167,9 +168,25 @@ class Agent(MatterScoped, Base):
     licence_number: Mapped[str] = column(String(40), nullable=False, default="")
     telephone: Mapped[str] = column(String(40), nullable=False, default="")
     special_authority: Mapped[bool] = column(nullable=False, default=False)
+    special_powers: Mapped[str] = column(String(300), nullable=False, default="")
     authority_until: Mapped[date | None] = column()
 
     filing: Mapped[Filing] = relationship(back_populates="agents")
+
+
+class Answer(MatterScoped, Base):
+    """The bank's own answer to a question that only this paper asks; without a row the paper's default holds."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("filing_id", "question"),)
+
+    id: Mapped[int] = column(primary_key=True)
+    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
+    filing_id: Mapped[int] = column(ForeignKey("filing.id"), nullable=False)
+    question: Mapped[str] = column(String(40), nullable=False)
+    text: Mapped[str] = column(Text, nullable=False)
+
+    filing: Mapped[Filing] = relationship(back_populates="answers")
 
 
 class Exclusion(MatterScoped, Base):

@@ -26,13 +26,13 @@ from app.docket.states import MilestoneKind
 from app.documents import Change, Filled, compare, file_name, fill, plain_text
 from app.documents.comparing import Op
 from app.documents.making import ENGINE
-from app.filings import catalogue, checks
+from app.filings import catalogue, checks, questions
 from app.filings import dossier as dossiers
 from app.filings.checks import CheckUp
 from app.filings.dossier import Dossier
-from app.filings.models import Agent, CompanionAbsence, Exclusion, Filing, FilingVersion, Override, Passage
+from app.filings.models import Agent, Answer, CompanionAbsence, Exclusion, Filing, FilingVersion, Override, Passage
 from app.filings.snapshot import from_plain, to_plain
-from app.filings.states import FILING_MOVES, Companion, FilingStatus, PaperKind
+from app.filings.states import COMPLAINTS, FILING_MOVES, Companion, FilingStatus, PaperKind
 from app.jobs import services as jobs
 from app.matters.models import Matter, Party
 from app.matters.services import debt
@@ -68,18 +68,55 @@ def begin(
     *, actor: User, matter: Matter, kind: PaperKind, cutoff_on: date, cutoff_charged: bool = True, signed_on: date | None = None
 ) -> Filing:
     """Begin a paper: lock the debt at the cut-off and open a draft on it."""
+    begun = begin_together(
+        actor=actor, matter=matter, kinds=(kind,), cutoff_on=cutoff_on, cutoff_charged=cutoff_charged, signed_on=signed_on
+    )
+    return begun[0]
+
+
+def begin_together(
+    *,
+    actor: User,
+    matter: Matter,
+    kinds: Sequence[PaperKind],
+    cutoff_on: date,
+    cutoff_charged: bool = True,
+    signed_on: date | None = None,
+) -> list[Filing]:
+    """Begin several papers on one locked debt, so that their figures cannot differ."""
     policy.demand(actor, Permission.WRITE_FILINGS)
     calculation = debt.lock_calculation(actor=actor, matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
-    filing = Filing(
-        matter_id=matter.id,
-        kind=kind,
-        status=FilingStatus.DRAFT,
-        calculation=calculation,
-        signed_on=signed_on or clock.today(),
-        made_by=actor,
-        made_at=clock.now(),
-    )
-    db.session.add(filing)
+    begun = [
+        Filing(
+            matter_id=matter.id,
+            kind=kind,
+            status=FilingStatus.DRAFT,
+            calculation=calculation,
+            signed_on=signed_on or clock.today(),
+            made_by=actor,
+            made_at=clock.now(),
+        )
+        for kind in dict.fromkeys(kinds)
+    ]
+    db.session.add_all(begun)
+    db.session.flush()
+    return begun
+
+
+def answer(*, actor: User, filing: Filing, texts: Mapping[str, str]) -> Filing:
+    """Keep the bank's answers to what only this paper asks; an answer equal to the paper's default is not kept."""
+    _ask_whether_editable(actor=actor, filing=filing)
+    kept = {row.question: row for row in filing.answers}
+    for question in questions.of(filing):
+        said = questions.checked(question, texts.get(question.name, ""))
+        row = kept.get(question.name)
+        if said in ("", question.default):
+            if row is not None:
+                filing.answers.remove(row)
+        elif row is None:
+            filing.answers.append(Answer(matter_id=filing.matter_id, question=question.name, text=said))
+        else:
+            row.text = said
     db.session.flush()
     return filing
 
@@ -271,7 +308,7 @@ def mark_filed(*, actor: User, filing: Filing, filed_on: date) -> Filing:
         kind=MilestoneKind.PAPER_FILED, title=catalogue.title_of(filing.kind), court=filing.matter.court.name if filing.matter.court else "",
     )  # fmt: skip
     matter = filing.matter
-    if filing.kind is PaperKind.CIVIL_COMPLAINT and Stage.FILED in STAGES[matter.stage] and matter.stage is Stage.PREPARED:
+    if filing.kind in COMPLAINTS and Stage.FILED in STAGES[matter.stage] and matter.stage is Stage.PREPARED:
         docket.advance(
             actor=actor, subject=matter, to=Stage.FILED, transitions=STAGES, happened_on=filed_on,
             kind=MilestoneKind.STAGE_CHANGED, attribute="stage",
@@ -281,7 +318,7 @@ def mark_filed(*, actor: User, filing: Filing, filed_on: date) -> Filing:
 
 
 def supersede(*, actor: User, filing: Filing) -> Filing:
-    """Begin a new paper in place of this one, with the passages as they were worded."""
+    """Begin a new paper in place of this one, with the passages as they were worded and the questions as they were answered."""
     policy.demand(actor, Permission.WRITE_FILINGS)
     docket.advance(
         actor=actor, subject=filing, to=FilingStatus.SUPERSEDED, transitions=FILING_MOVES, happened_on=clock.today(),
@@ -309,6 +346,8 @@ def supersede(*, actor: User, filing: Filing) -> Filing:
                 edited_at=passage.edited_at,
             )  # fmt: skip
         )
+    for given in filing.answers:
+        fresh.answers.append(Answer(matter_id=filing.matter_id, question=given.question, text=given.text))
     db.session.add(fresh)
     db.session.flush()
     return fresh
@@ -347,8 +386,9 @@ def probe(
     cutoff_charged: bool = True,
     signed_on: date | None = None,
     maker: User | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Desk:
-    """The desk of a paper that is not begun: composed on the debt of a day, with nothing written."""
+    """The desk of a paper that is not begun: composed on the debt of a day, with these answers, and with nothing written."""
     calculation = None
     try:
         calculation = debt.draft_calculation(matter=matter, cutoff_on=cutoff_on or clock.today(), cutoff_charged=cutoff_charged)
@@ -365,6 +405,9 @@ def probe(
         date_style="arabic",
         made_by=maker,
     )
+    for question in questions.of(filing):
+        if said := questions.checked(question, (answers or {}).get(question.name, "")):
+            filing.answers.append(Answer(matter_id=matter.id, question=question.name, text=said))
     with db.session.no_autoflush:
         return desk(filing=filing)
 
@@ -431,7 +474,7 @@ def _keep_version(*, actor: User, filing: Filing, context: Mapping[str, Any], fi
         engine_version=ENGINE,
         is_draft=is_draft,
         file_stem=file_name(
-            number=1 if filing.kind is PaperKind.CIVIL_COMPLAINT else 2,
+            number=1 if filing.kind in COMPLAINTS else 2,
             title=filled.title,
             party=filing.matter.title,
             reference=filing.matter.loans[0].number if filing.matter.loans else filing.matter.number,

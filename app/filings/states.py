@@ -6,8 +6,13 @@ from app.core.labels import N_, Labelled
 class PaperKind(Labelled):
     """The papers the desk can make; values are the folders of document_templates."""
 
+    CIVIL_COMPLAINT_FORM = ("civil_complaint_form", N_("Civil complaint (element form)"))
     CIVIL_COMPLAINT = ("civil_complaint", N_("Civil complaint (narrative form)"))
     DEBT_CALCULATION = ("debt_calculation", N_("Debt calculation sheet"))
+
+
+COMPLAINTS = frozenset({PaperKind.CIVIL_COMPLAINT_FORM, PaperKind.CIVIL_COMPLAINT})
+"""The papers that open a suit; the official element form is the one courts expect."""
 
 
 class FilingStatus(Labelled):

@@ -22,6 +22,7 @@ from app.core.lookup import get_or_404
 from app.core.web import wants_fragment
 from app.documents import fill, preview
 from app.files import services as files
+from app.filings import questions
 from app.filings import services as filings
 from app.filings.addresses import address_of, jumps
 from app.filings.dossier import COMPANION_KINDS
@@ -37,12 +38,14 @@ from app.filings.forms import (
     FiledForm,
     OverrideForm,
     SubmitForm,
+    answers_form,
+    answers_of,
     passages_form,
     texts_of,
 )
 from app.filings.models import Agent, Exclusion, Filing, FilingVersion
 from app.filings.snapshot import from_plain
-from app.filings.states import PaperKind
+from app.filings.states import COMPLAINTS, PaperKind
 from app.jobs import services as jobs
 from app.matters.models import Matter
 
@@ -59,7 +62,7 @@ def init_app(app: Flask) -> None:
 def of_matter(matter_id: int) -> str:
     """The papers of a matter: what can be made, whether it is complete, and what was made."""
     matter = get_or_404(Matter, matter_id)
-    asked = next((kind for kind in PaperKind if kind.value == request.args.get("kind")), PaperKind.CIVIL_COMPLAINT)
+    asked = next((kind for kind in PaperKind if kind.value == request.args.get("kind")), PaperKind.CIVIL_COMPLAINT_FORM)
     today = clock.today()
     return _gallery(matter, BeginForm(data={"kind": asked, "cutoff": today, "cutoff_charged": True, "signed_on": today}))
 
@@ -67,15 +70,15 @@ def of_matter(matter_id: int) -> str:
 @bp.post("/matters/<int:matter_id>/filings")
 @requires(Permission.WRITE_FILINGS)
 def begin(matter_id: int) -> Any:
-    """Begin a paper."""
+    """Begin a paper, or both complaints at once."""
     matter = get_or_404(Matter, matter_id)
     form = BeginForm()
     if form.validate_on_submit():
         try:
-            filing = filings.begin(
+            begun = filings.begin_together(
                 actor=current_actor(),
                 matter=matter,
-                kind=form.kind.data,
+                kinds=form.kinds(),
                 cutoff_on=form.cutoff.data,
                 cutoff_charged=form.cutoff_charged.data,
                 signed_on=form.signed_on.data,
@@ -83,7 +86,7 @@ def begin(matter_id: int) -> Any:
         except DomainError as error:
             form.absorb(error)
         else:
-            return redirect(url_for("filings.desk", filing_id=filing.id), 303)
+            return redirect(url_for("filings.desk", filing_id=begun[0].id), 303)
     return make_response(_gallery(matter, form), 422)
 
 
@@ -169,6 +172,21 @@ def date_paper(filing_id: int) -> Any:
         ),
         form=form,
         part="dating",
+    )
+
+
+@bp.post("/filings/<int:filing_id>/answers")
+@requires(Permission.WRITE_FILINGS)
+def answer(filing_id: int) -> Any:
+    """Answer what only this paper asks."""
+    filing = get_or_404(Filing, filing_id)
+    asked = questions.of(filing)
+    form = answers_form(asked, questions.answers(filing))
+    return _act(
+        filing,
+        lambda: filings.answer(actor=current_actor(), filing=filing, texts=answers_of(form, asked)),
+        form=form,
+        part="questions",
     )
 
 
@@ -447,6 +465,10 @@ def _desk(filing: Filing, **typed: Form) -> str:
         may_decide=filing.review is not None and filings.approvals.may_decide(actor=actor, approval=filing.review),
         is_own=filing.review is not None and filing.review.requested_by_id == actor.id,
         drift=filings.drift(shown),
+        is_complaint=filing.kind in COMPLAINTS,
+        unanswered=[question.name for question in questions.unanswered(filing)],
+        answers=typed.get("questions") or answers_form(questions.of(filing), questions.answers(filing)),
+        asked=questions.of(filing),
         passages=typed.get("passages") or passages_form(shown.slots),
         override_form=typed.get("checks") or OverrideForm(formdata=None),
         calculation_form=typed.get("calculation") or CalculationForm(data=dated),

@@ -23,6 +23,7 @@ from app.matters.states import (
     MaximumBasis,
     RateKind,
     RepaymentChannel,
+    RepaymentKind,
     Reprice,
     Settlement,
 )
@@ -42,6 +43,7 @@ class LoanFacts:
     title: str = "流动资金借款合同"
     signed_place: str = ""
     purpose: str = ""
+    repayment_kind: RepaymentKind | None = None
     repayment_method: str = ""
     fixed_percent: Decimal | None = None
     lpr_term: LprTerm | None = None
@@ -128,6 +130,7 @@ class GuaranteeFacts:
     determined_to: date | None = None
     determined_on: date | None = None
     scope_text: str = ""
+    consent_text: str = ""
     demanded_on: date | None = None
     is_claimed: bool = True
     exclusion_reason: str = ""

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.access.models import Branch, User
 from app.access.scope import MatterScoped
 from app.core.db import Base, Choice, Fen, Moment, Percent, Versioned, column
+from app.core.organisations import OrganisationType, Ownership
 from app.courts.models import Court
 from app.files.models import Attachment
 from app.matters import tallying
@@ -51,6 +52,7 @@ from app.matters.states import (
     PartyStatus,
     RateKind,
     RepaymentChannel,
+    RepaymentKind,
     Reprice,
     Role,
     Settlement,
@@ -86,6 +88,7 @@ class Matter(MatterScoped, Versioned, Base):
     __table_args__ = (
         UniqueConstraint("number"),
         CheckConstraint("(default_kind IS NULL) = (default_on IS NULL)", name="default_has_a_day"),
+        CheckConstraint("other_security <> '' OR other_security_on IS NULL", name="other_security_has_a_form"),
         Index("ix_matter_branch_stage", "branch_id", "stage"),
         Index("ix_matter_branch_balance_order", "branch_id", "balance_order", "id"),
         Index("ix_matter_owner_next_limit_on", "owner_id", "next_limit_on", "id"),
@@ -115,6 +118,8 @@ class Matter(MatterScoped, Versioned, Base):
     default_on: Mapped[date | None] = column()
     default_clause: Mapped[str] = column(String(60), nullable=False, default="")
     default_detail: Mapped[str] = column(Text, nullable=False, default="")
+    other_security: Mapped[str] = column(String(200), nullable=False, default="")
+    other_security_on: Mapped[date | None] = column()
     internal_note: Mapped[str] = column(Text, nullable=False, default="", info={"bank_only": True})
     internal_assessment: Mapped[str] = column(Text, nullable=False, default="", info={"bank_only": True})
     balance_total: Mapped[Decimal | None] = column(Fen())
@@ -213,7 +218,9 @@ class Party(MatterScoped, Versioned, Base):
     kind: Mapped[PartyKind] = column(Choice(PartyKind), nullable=False)
     name: Mapped[str] = column(String(200), nullable=False)
     uscc: Mapped[str | None] = column(String(18))
-    organisation_type: Mapped[str] = column(String(60), nullable=False, default="")
+    organisation_type: Mapped[OrganisationType | None] = column(Choice(OrganisationType))
+    ownership: Mapped[Ownership | None] = column(Choice(Ownership))
+    ownership_other: Mapped[str] = column(String(60), nullable=False, default="")
     representative_name: Mapped[str] = column(String(60), nullable=False, default="")
     representative_title: Mapped[str] = column(String(60), nullable=False, default="")
     identity_kind: Mapped[IdentityKind | None] = column(Choice(IdentityKind))
@@ -302,6 +309,7 @@ class PartyRole(MatterScoped, Base):
     role: Mapped[Role] = column(Choice(Role), nullable=False)
     position: Mapped[int] = column(Integer, nullable=False, default=1)
     stands_for_id: Mapped[int | None] = column(ForeignKey("party.id"))
+    liability_ground: Mapped[str] = column(String(300), nullable=False, default="")
 
     matter: Mapped[Matter] = relationship(back_populates="party_roles")
     party: Mapped[Party] = relationship(back_populates="roles", foreign_keys=[party_id])
@@ -331,6 +339,7 @@ class Loan(MatterScoped, Versioned, Base):
     starts_on: Mapped[date] = column(nullable=False)
     ends_on: Mapped[date] = column(nullable=False)
     purpose: Mapped[str] = column(String(200), nullable=False, default="")
+    repayment_kind: Mapped[RepaymentKind | None] = column(Choice(RepaymentKind))
     repayment_method: Mapped[str] = column(String(120), nullable=False, default="")
     rate_kind: Mapped[RateKind] = column(Choice(RateKind), nullable=False)
     fixed_percent: Mapped[Decimal | None] = column(Percent())
@@ -465,6 +474,7 @@ class Guarantee(MatterScoped, Versioned, Base):
     determined_to: Mapped[date | None] = column()
     determined_on: Mapped[date | None] = column()
     scope_text: Mapped[str] = column(String(300), nullable=False, default="")
+    consent_text: Mapped[str] = column(String(300), nullable=False, default="")
     demanded_on: Mapped[date | None] = column()
     is_claimed: Mapped[bool] = column(nullable=False, default=True)
     exclusion_reason: Mapped[str] = column(String(300), nullable=False, default="")

@@ -143,6 +143,35 @@ STANDING_IN = frozenset({Role.HEIR, Role.SHAREHOLDER, Role.ADMINISTRATOR})
 """Who is in the matter in place of, or because of, another party."""
 
 
+class RepaymentKind(Labelled):
+    """How principal and interest are to be paid, in the classes of the official complaint form."""
+
+    EQUAL_INSTALMENTS = ("equal_instalments", N_("Equal instalments of principal and interest"))
+    EQUAL_PRINCIPAL = ("equal_principal", N_("Equal instalments of principal"))
+    AT_MATURITY = ("at_maturity", N_("Principal and interest at maturity"))
+    MONTHLY_INTEREST = ("monthly_interest", N_("Interest monthly, principal at maturity"))
+    QUARTERLY_INTEREST = ("quarterly_interest", N_("Interest quarterly, principal at maturity"))
+    YEARLY_INTEREST = ("yearly_interest", N_("Interest yearly, principal at maturity"))
+    OTHER = ("other", N_("Another way"))
+
+    @classmethod
+    def stated_by(cls, words: str) -> "RepaymentKind | None":
+        """The class that the words of a contract state, such as 按季结息，到期一次还本; None where they state none."""
+        return next((kind for kind, marks in REPAYMENT_WORDS if all(mark in words for mark in marks)), None)
+
+
+REPAYMENT_WORDS = (
+    (RepaymentKind.EQUAL_INSTALMENTS, ("等额本息",)),
+    (RepaymentKind.EQUAL_PRINCIPAL, ("等额本金",)),
+    (RepaymentKind.MONTHLY_INTEREST, ("按月", "到期", "还本")),
+    (RepaymentKind.QUARTERLY_INTEREST, ("按季", "到期", "还本")),
+    (RepaymentKind.YEARLY_INTEREST, ("按年", "到期", "还本")),
+    (RepaymentKind.AT_MATURITY, ("利随本清",)),
+    (RepaymentKind.AT_MATURITY, ("到期", "还本付息")),
+)
+"""What contracts call each way; the first whose marks all stand in the words is meant."""
+
+
 class RateKind(Labelled):
     """How the contract fixes its rate."""
 

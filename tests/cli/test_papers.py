@@ -28,6 +28,22 @@ def test_a_paper_with_nothing_missing_is_written_in_both_forms_as_a_draft(app: A
     assert word.sections[0].header.paragraphs[0].text == "草稿"
 
 
+def test_a_form_takes_its_answers_from_the_command_line(app: Application, session: Any, tmp_path: Path) -> None:
+    command = ["paper", _ready(), "civil_complaint_form", "--on", "2026-03-20", "--out", str(tmp_path), "--json"]
+
+    without = app.test_cli_runner().invoke(args=command)
+    unknown = app.test_cli_runner().invoke(args=[*command, "--answer", "weather=fine"])
+    answer = app.test_cli_runner().invoke(args=[*command, "--answer", "mediation_choice=accept"])
+
+    assert without.exit_code == 2
+    assert [finding["code"] for finding in json.loads(without.stdout)["findings"]] == ["D02-2"]
+    assert unknown.exit_code == 1 and "does not ask “weather”" in unknown.stderr
+    assert answer.exit_code == 0, answer.output
+    word = Document(next(name for name in json.loads(answer.stdout)["files"] if name.endswith(".docx")))
+    cells = "".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    assert "截至2026年3月20日止，尚欠本金3,500,000.00元" in cells
+
+
 def test_a_blocked_paper_is_not_written_and_says_why(app: Application, session: Any, tmp_path: Path) -> None:
     made = papers.ready()
     made.g1.guarantors[2].addresses.clear()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.access.models import Branch, Engagement, LawFirm, Role, User
 from app.access.states import BranchKind, RoleKey
 from app.core.db import db
+from app.core.organisations import OrganisationType, Ownership
 
 PASSWORD = "correct horse battery"
 _next = count(1)
@@ -25,6 +26,8 @@ def branch(**facts: Any) -> Branch:
         "kind": BranchKind.BRANCH,
         "uscc": "911019006800000008",
         "address": "青澜省澜州市临澜区示例路1号",
+        "organisation_type": OrganisationType.JOINT_STOCK,
+        "ownership": Ownership.STATE_HELD,
         "representative_name": "周示例",
         "representative_title": "行长",
         "telephone": "0199-0000-0001",

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.db import db
 from app.matters.models import Cost, Drawdown, Guarantee, Loan, Matter, Party, Repayment
-from app.matters.states import CostKind, GuaranteeKind, GuaranteeMode, RateKind, Role
+from app.matters.states import CostKind, GuaranteeKind, GuaranteeMode, RateKind, RepaymentKind, Role
 from tests.factories import matters
 
 _next = count(1)
@@ -23,6 +23,7 @@ def loan(*, matter: Matter | None = None, borrower: Party | None = None, **facts
         "amount": Decimal("1000000.00"),
         "starts_on": date(2024, 1, 10),
         "ends_on": date(2025, 1, 10),
+        "repayment_kind": RepaymentKind.QUARTERLY_INTEREST,
         "rate_kind": RateKind.FIXED,
         "fixed_percent": Decimal("6") if facts.get("rate_kind", RateKind.FIXED) is RateKind.FIXED else None,
     } | facts

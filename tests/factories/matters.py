@@ -7,6 +7,7 @@ from typing import Any
 from app.access.models import Branch, User
 from app.core import clock
 from app.core.db import db
+from app.core.organisations import OrganisationType, Ownership
 from app.matters.models import Matter, Party, PartyAddress, PartyRole, TierChange
 from app.matters.states import AddressKind, Gender, IdentityKind, PartyKind, Role, Stage, Tier
 from app.statutes import identity
@@ -52,7 +53,13 @@ def matter(*, branch: Branch | None = None, owner: User | None = None, **facts: 
 def organisation(*, matter: Matter | None = None, role: Role = Role.BORROWER, address: str = "", **facts: Any) -> Party:
     """A company; with a matter it has a role there."""
     number = next(_next)
-    facts = {"name": f"澜州示例{number}号有限公司", "uscc": uscc(), "representative_name": "孙示例"} | facts
+    facts = {
+        "name": f"澜州示例{number}号有限公司",
+        "uscc": uscc(),
+        "representative_name": "孙示例",
+        "organisation_type": OrganisationType.LIMITED,
+        "ownership": Ownership.PRIVATE,
+    } | facts
     return _placed(Party(kind=PartyKind.ORGANISATION, **facts), matter, role, AddressKind.OFFICE, address)
 
 

@@ -241,7 +241,8 @@ def test_lawyer_who_may_write_but_clerk_who_may_not(made: Ready) -> None:
 def test_check_up_of_a_paper_not_begun_writes_nothing(made: Ready) -> None:
     found = filings.readiness(actor=made.officer, matter=made.g1.matter)
 
-    assert all(check_up.is_clear for check_up in found.values())
+    asked = {kind: [finding.code for finding in check_up.unanswered] for kind, check_up in found.items()}
+    assert asked == {PaperKind.CIVIL_COMPLAINT_FORM: ["D02-2"], PaperKind.CIVIL_COMPLAINT: [], PaperKind.DEBT_CALCULATION: []}
     assert db.session.new == set() or not db.session.new
     assert filings.of_matter(matter=made.g1.matter) == []
     assert made.g1.matter.calculations == []

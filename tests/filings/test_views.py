@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
+from app.access.models import User
 from app.audit.models import Reading
 from app.audit.states import Act
 from app.core.db import db
@@ -15,12 +16,13 @@ from app.core.work import Application
 from app.files import services as files
 from app.filings import services as filings
 from app.filings.models import Filing
-from app.filings.states import FilingStatus
+from app.filings.states import FilingStatus, PaperKind
 from app.jobs.models import Job
 from app.jobs.states import JobStatus
 from app.matters.models import Matter, Party
 from app.matters.states import Role
 from tests.factories import matters as make
+from tests.factories.golden import CUTOFF
 from tests.filings.conftest import GOLDEN_TOTAL, Office, SignIn, changing, counted, looking, paper_of
 
 SetPapers = Callable[[], list[str]]
@@ -346,6 +348,71 @@ def test_frozen_version_keeps_its_words_when_the_matter_moves_on(
         final = paper_of(office).final_version
         assert final.pdf.sha256 == digest
         assert files.open_stored(stored_file=final.pdf).startswith(b"%PDF")
+
+
+def test_gallery_proposes_the_element_form_and_begins_both_complaints(
+    app: Application, office: Office, signed_in: SignIn
+) -> None:
+    client, address = signed_in("officer"), f"/matters/{office.matter}/filings"
+
+    shown = client.get(address).text
+    begun = client.post(
+        address,
+        data={
+            "kind": "civil_complaint_form",
+            "with_narrative": "y",
+            "cutoff": "2026-03-20",
+            "cutoff_charged": "y",
+            "signed_on": "2026-03-20",
+        },
+    )
+
+    assert '<option selected value="civil_complaint_form">' in shown
+    assert begun.status_code == 303
+    with looking(app):
+        matter = db.session.get_one(Matter, office.matter)
+        latest, earlier = filings.of_matter(matter=matter)[:2]
+        assert [earlier.kind.value, latest.kind.value] == ["civil_complaint_form", "civil_complaint"]
+        assert earlier.calculation_id == latest.calculation_id
+        assert begun.location == f"/filings/{earlier.id}"
+
+
+def test_question_of_the_form_is_answered_on_the_desk(app: Application, office: Office, signed_in: SignIn) -> None:
+    client, paper = signed_in("officer"), _form(app, office)
+    before = client.get(f"/filings/{paper}").text
+    assert "1 to answer" in before
+    assert 'href="#questions"' in before
+
+    kept = client.post(
+        f"/filings/{paper}/answers", data={"mediation_choice": "refuse", "preservation": "yes", "preservation_on": "2026-03-02"}
+    )
+    refused = client.post(f"/filings/{paper}/answers", data={"mediation_choice": "refuse", "preservation_on": "31.2.2026"})
+    by_auditor = signed_in("auditor").post(f"/filings/{paper}/answers", data={"mediation_choice": "accept"})
+
+    assert kept.status_code == 303
+    assert refused.status_code == 422 and "31.2.2026" in refused.text
+    assert by_auditor.status_code == 403
+    shown = client.get(f"/filings/{paper}").text
+    assert "2 to answer" in shown
+    assert 'value="2026-03-02"' in shown
+
+
+def test_value_of_the_form_leads_to_the_party_it_comes_from(app: Application, office: Office, signed_in: SignIn) -> None:
+    page = unescape(signed_in("officer").get(f"/filings/{_form(app, office)}").text)
+
+    assert f'data-jump="defendants.persons.1." href="/matters/{office.matter}/parties/{office.wife}/edit' in page
+    assert f'data-jump="defendants.organisations.1." href="/matters/{office.matter}/parties/{office.holding}/edit' in page
+    assert 'data-jump="mediation." href="#questions"' in page
+
+
+def _form(app: Application, office: Office) -> int:
+    """The element form of the same matter, begun at the golden cut-off."""
+    with changing(app):
+        actor = db.session.get_one(User, office.officer)
+        matter = db.session.get_one(Matter, office.matter)
+        return filings.begin(
+            actor=actor, matter=matter, kind=PaperKind.CIVIL_COMPLAINT_FORM, cutoff_on=CUTOFF, signed_on=CUTOFF
+        ).id
 
 
 def _take_away(app: Application, office: Office) -> None:

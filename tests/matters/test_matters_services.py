@@ -1,5 +1,6 @@
 """Opening, classing, moving and handing over a matter."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,18 @@ def test_a_default_needs_its_day(session: Any) -> None:
         matters.amend(actor=matter.owner, matter=matter, facts=facts)
 
     assert refused.value.field == "default_on"
+
+
+def test_a_day_of_other_security_needs_its_form(session: Any) -> None:
+    matter = make.matter()
+    facts = MatterFacts(title=matter.title, branch=matter.branch, other_security_on=date(2024, 3, 18))
+
+    with pytest.raises(DomainError) as refused:
+        matters.amend(actor=matter.owner, matter=matter, facts=facts)
+    amended = matters.amend(actor=matter.owner, matter=matter, facts=replace(facts, other_security="股权让与担保"))
+
+    assert refused.value.field == "other_security"
+    assert (amended.other_security, amended.other_security_on) == ("股权让与担保", date(2024, 3, 18))
 
 
 def test_the_history_of_classes_keeps_every_change(session: Any) -> None:

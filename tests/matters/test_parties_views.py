@@ -5,9 +5,9 @@ from html import unescape
 import pytest
 
 from app.access.scope import acting_as
-from app.core.db import db
+from app.core.db import db, writing
 from app.core.work import Application
-from app.matters.models import Party, PartyAddress, PartyName, PartyRole
+from app.matters.models import Matter, Party, PartyAddress, PartyName, PartyRole
 from app.matters.states import PartyStatus, Role
 from tests.factories import matters as make
 from tests.matters.conftest import Bank, SignIn
@@ -50,6 +50,36 @@ def test_a_wrong_check_digit_is_said_at_the_number(bank: Bank, signed_in: SignIn
     assert answer.status_code == 422
     assert 'id="identity_number-error"' in answer.text
     assert wrong in answer.text
+
+
+def test_type_and_ownership_of_an_organisation_are_kept_and_shown(app: Application, bank: Bank, signed_in: SignIn) -> None:
+    typed = NEW_COMPANY | {"uscc": make.uscc(4712), "organisation_type": "joint_stock_company", "ownership": "other"}
+
+    refused = signed_in("officer").post(_at(bank, "new-organisation"), data=typed)
+    kept = signed_in("officer").post(_at(bank, "new-organisation"), data=typed | {"ownership_other": "集体"})
+
+    assert refused.status_code == 422 and 'id="ownership_other-error"' in refused.text
+    shown = signed_in("officer").get(kept.location).text
+    assert "Joint stock company" in shown and "集体" in shown
+
+
+def test_ground_of_a_shareholder_is_recorded_and_of_nobody_else(app: Application, bank: Bank, signed_in: SignIn) -> None:
+    with app.app_context(), writing(), acting_as():
+        matter, gone = db.session.get_one(Matter, bank.matter), db.session.get_one(Party, bank.guarantor)
+        owner = make.person(name="周示例")
+        role = make.party_role(matter=matter, party=owner, role=Role.SHAREHOLDER, stands_for=gone)
+        role_id, owner_id = role.id, owner.id
+        other_id = next(one.id for one in matter.party_roles if one.party_id == bank.guarantor)
+        db.session.commit()
+    client, typed = signed_in("officer"), {"liability_ground": "未经依法清算即办理注销登记"}
+
+    empty = client.post(f"/matters/{bank.matter}/roles/{role_id}/ground", data={"liability_ground": ""})
+    kept = client.post(f"/matters/{bank.matter}/roles/{role_id}/ground", data=typed)
+    other = client.post(f"/matters/{bank.matter}/roles/{other_id}/ground", data=typed)
+    elsewhere = client.post(f"/matters/{bank.hidden_matter}/roles/{role_id}/ground", data=typed)
+
+    assert (empty.status_code, kept.status_code, other.status_code, elsewhere.status_code) == (422, 303, 422, 404)
+    assert "未经依法清算即办理注销登记" in client.get(f"/matters/{bank.matter}/parties/{owner_id}").text
 
 
 def test_somebody_known_is_suggested_and_taken_over(app: Application, bank: Bank, signed_in: SignIn) -> None:

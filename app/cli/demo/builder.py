@@ -14,6 +14,7 @@ from app.collateral.models import Collateral, SecurityInterest, Valuation
 from app.collateral.states import AssetType, RegistrationKind, SecurityKind, ValuationMethod
 from app.core.db import db
 from app.core.formats import money
+from app.core.organisations import OrganisationType, Ownership
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.files import services as files
@@ -36,6 +37,7 @@ from app.matters.states import (
     PartyKind,
     PartyStatus,
     RateKind,
+    RepaymentKind,
     Reprice,
     Settlement,
     Stage,
@@ -59,6 +61,13 @@ PATHS: dict[Stage, tuple[Stage, ...]] = {stage: _SUIT[: position + 1] for positi
 def at(day: date, *, hour: int = 9) -> datetime:
     """A moment of a working day in Shanghai, in UTC."""
     return datetime.combine(day, time(hour - 8), tzinfo=UTC)
+
+
+def _consent(guarantor: Party, signed_on: date) -> str:
+    """The written consent that goes with a guarantee: a company's resolution, a person's spouse."""
+    if guarantor.kind is PartyKind.PERSON:
+        return ""
+    return f"{signed_on.year}年{signed_on.month}月{signed_on.day}日股东会决议"
 
 
 @dataclass
@@ -121,7 +130,8 @@ class Builder:
             kind=PartyKind.ORGANISATION,
             name=name,
             uscc=facts.pop("uscc", None) or self.names.uscc(),
-            organisation_type="有限责任公司",
+            organisation_type=facts.pop("organisation_type", OrganisationType.LIMITED),
+            ownership=facts.pop("ownership", Ownership.PRIVATE),
             representative_name=representative,
             representative_title=facts.pop("representative_title", "执行董事"),
             telephone=facts.pop("telephone", None) if "telephone" in facts else self.names.telephone(),
@@ -197,6 +207,7 @@ class Builder:
             starts_on=starts_on,
             ends_on=ends_on,
             purpose=terms.pop("purpose", "购买原材料"),
+            repayment_kind=terms.pop("repayment_kind", RepaymentKind.QUARTERLY_INTEREST),
             repayment_method=terms.pop("repayment_method", "按季结息，到期一次还本"),
             rate_kind=terms.pop("rate_kind", RateKind.FIXED),
             lpr_term=terms.pop("lpr_term", LprTerm.ONE_YEAR if floating else None),
@@ -273,6 +284,7 @@ class Builder:
             number=number,
             signed_on=signed_on,
             period_months=facts.pop("period_months", 36),
+            consent_text=facts.pop("consent_text", _consent(guarantor, signed_on)),
             scope_text="主债权本金、利息、罚息、复利、违约金以及实现债权的费用",
             **facts,
         )

@@ -10,6 +10,7 @@ from app.access.models import Branch, LawFirm, Role, User
 from app.access.states import BranchKind, RoleKey
 from app.cli.demo.names import AREA, CITY, DISTRICTS, Registry
 from app.core.db import db
+from app.core.organisations import OrganisationType, Ownership
 from app.courts.models import Court
 from app.courts.states import CourtLevel
 
@@ -110,6 +111,8 @@ def _branch(names: Registry, *, code: str, name: str, short: str, kind: BranchKi
         kind=kind,
         uscc=names.uscc(),
         address=names.address(),
+        organisation_type=OrganisationType.JOINT_STOCK,
+        ownership=Ownership.STATE_HELD,
         representative_name=names.person(),
         representative_title="董事长" if head else "行长",
         telephone=names.telephone(),

@@ -11,6 +11,11 @@ from app.files.states import AttachmentKind
 from app.matters.models import Loan, Matter, Party, PartyName
 from app.matters.states import Compound, GuaranteeKind, NameKind, PartyStatus, RateKind, Reprice, Role, Stage, Tier
 
+GROUND = (
+    "未经依法清算即办理注销登记，致使公司无法清算（《最高人民法院关于适用〈中华人民共和国公司法〉若干问题的规定（二）》第二十条）"
+)
+"""Why the shareholders of a deregistered company answer."""
+
 G1_TITLE = "澜州示例精工机械有限公司"
 
 
@@ -58,6 +63,8 @@ def golden_case(builder: Builder) -> Matter:
         matter=matter,
         is_male=True,
         born_on=date(1975, 3, 8),
+        employer=G1_TITLE,
+        job="执行董事",
         verified_on=checked,
         address="澜州市临澜区示例花园3幢502室",
     )
@@ -282,7 +289,8 @@ def deregistered_company(builder: Builder) -> Matter:
     builder.guarantee(matter, gone, [loan], number="LZ-ST-GONE-B1", signed_on=loan.signed_on)
     for name in ("周示例", "吴示例"):
         shareholder = builder.person(name=name, matter=matter)
-        builder.role(matter, shareholder, Role.SHAREHOLDER, stands_for=gone)
+        role = builder.role(matter, shareholder, Role.SHAREHOLDER, stands_for=gone)
+        role.liability_ground = GROUND
     return matter
 
 

@@ -4,8 +4,9 @@ Pure: facts in, finished Chinese sentences out; nothing here reads the database.
 """
 
 from app.filings.wording.annexes import attachments
-from app.filings.wording.claims import claims, numbered
+from app.filings.wording.claims import claims, contract, cutoff, describe, numbered
 from app.filings.wording.model import (
+    About,
     Asset,
     AssetKind,
     Case,
@@ -28,10 +29,11 @@ from app.filings.wording.model import (
     Succession,
 )
 from app.filings.wording.parties import labels
-from app.filings.wording.reasons import facts
+from app.filings.wording.reasons import accelerations, cost_words, facts, legal_basis, owed_words, standing
 
 __all__ = [
-    "Asset", "AssetKind", "Case", "Clause", "CostItem", "Default", "DefaultEvent", "Defendant", "DrawdownFacts", "Fact",
+    "About", "Asset", "AssetKind", "Case", "Clause", "CostItem", "Default", "DefaultEvent", "Defendant", "DrawdownFacts", "Fact",
     "Guarantee", "Loan", "Maximum", "Mode", "OwedOnLoan", "Registration", "Relation", "Security", "SecurityKind", "Succession",
-    "attachments", "claims", "facts", "labels", "numbered",
+    "accelerations", "attachments", "claims", "contract", "cost_words", "cutoff", "describe", "facts", "labels", "legal_basis", "numbered",
+    "owed_words", "standing",
 ]  # fmt: skip

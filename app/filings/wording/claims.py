@@ -1,10 +1,13 @@
 """The claims of a complaint (documents.md D01, 2.9): who must pay what, from what the bank is paid first, who answers besides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
 
 from app.filings.wording.model import (
+    About,
     Asset,
     AssetKind,
     Case,
@@ -43,16 +46,16 @@ def claims(case: Case) -> list[Clause]:
     found += _securities(case, roll, debt_numbers)
     found += _guarantees(case, roll, debt_numbers)
     payers = "被告" if roll.is_alone else "各被告共同"
-    found.append(Clause(f"本案案件受理费、保全申请费由{payers}负担"))
+    found.append(Clause(f"本案案件受理费、保全申请费由{payers}负担", about=About.SUIT))
     return [_ended(clause, last=index == len(found)) for index, clause in enumerate(found, start=1)]
 
 
 def _ended(clause: Clause, *, last: bool) -> Clause:
     mark = "。" if last else "；"
     if not clause.sub:
-        return Clause(clause.text + mark)
+        return replace(clause, text=clause.text + mark)
     *others, final = clause.sub
-    return Clause(clause.text + "：", (*(f"{part}；" for part in others), final + mark))
+    return replace(clause, text=clause.text + "：", sub=(*(f"{part}；" for part in others), final + mark))
 
 
 def numbered(numbers: Sequence[int]) -> str:
@@ -89,14 +92,24 @@ def _debts(case: Case, roll: Roll) -> list[Clause]:
     """Principal, then interest, for each set of borrowers; nearly always there is one set."""
     found: list[Clause] = []
     for borrowers, group in _by_borrowers(case, roll):
-        who = roll.debtors(borrowers, _places(case, group))
-        together = "共同" if len(borrowers) > 1 else ""
         owed = [item for item in group if item.principal]
+        places = _places(case, group)
         if owed:
-            found.append(Clause(f"判令{who}{together}向原告偿还借款本金{_principal(case, owed)}"))
+            found.append(Clause(_due(case, roll, borrowers, places, verb="偿还", what=f"借款本金{_principal(case, owed)}")))
         if text := _interest(case, group):
-            found.append(Clause(f"判令{who}{together}向原告支付{text}"))
+            found.append(Clause(_due(case, roll, borrowers, places, verb="支付", what=text)))
     return found
+
+
+def _due(case: Case, roll: Roll, debtors: Sequence[str], places: Mapping[str, str], *, verb: str, what: str) -> str:
+    """Payment of those who can be ordered to pay; against one in bankruptcy the claim is confirmed instead (EBL 16, 58)."""
+    bankrupt = [one.key for one in case.bankrupts if one.key in debtors]
+    solvent = [key for key in debtors if key not in bankrupt]
+    if not solvent:
+        return f"确认原告对{roll.full(bankrupt)}享有下列破产债权：{what}"
+    together = "共同" if len(solvent) > 1 else ""
+    order = f"判令{roll.debtors(solvent, places)}{together}向原告{verb}{what}"
+    return f"{order}，并确认原告对{roll.full(bankrupt)}享有同额的破产债权" if bankrupt else order
 
 
 def _by_borrowers(case: Case, roll: Roll) -> list[tuple[tuple[str, ...], list[OwedOnLoan]]]:
@@ -131,7 +144,7 @@ def _interest(case: Case, owed: Sequence[OwedOnLoan]) -> str:
     text = ""
     if parts:
         total = sum((item.charges for item in owed), Decimal(0))
-        text = f"截至{cutoff(case)}的" + "、".join(f"{name}{yuan(amount)}元" for name, amount in parts)
+        text = f"截至{_charged_until(case, owed)}的" + "、".join(f"{name}{yuan(amount)}元" for name, amount in parts)
         text += f"，合计{with_capitals(total)}" if len(parts) > 1 else f"（大写：人民币{in_words(total)}）"
     if runs_on:
         several = len(case.owed) > 1
@@ -142,6 +155,15 @@ def _interest(case: Case, owed: Sequence[OwedOnLoan]) -> str:
     if text and case.cap_text:
         text += f"；{case.cap_text}"
     return text
+
+
+def _charged_until(case: Case, owed: Sequence[OwedOnLoan]) -> str:
+    """The cut-off, or the day before the debtor's bankruptcy was accepted, when interest stopped earlier (EBL 46)."""
+    stops = {case.stopped_on(item.loan) for item in owed}
+    stop = stops.pop() if len(stops) == 1 else None
+    if stop is None or stop > case.cutoff_on:
+        return cutoff(case)
+    return f"{day_words(stop - timedelta(days=1))}（受理破产申请的前一日）"
 
 
 def _later(owed: Iterable[OwedOnLoan]) -> str:
@@ -177,8 +199,12 @@ def _costs(case: Case, roll: Roll) -> Clause | None:
     else:
         words = f"，合计{with_capitals(total)}" if len(sums) > 1 else f"（大写：人民币{in_words(total)}）"
     borrowers = roll.in_order(key for loan in case.loans for key in loan.borrowers)
+    spent = f"原告为实现债权已支出的{parts}{words}"
+    bankrupt = [one.key for one in case.bankrupts if one.key in borrowers]
+    if bankrupt:
+        return Clause(_due(case, roll, borrowers, _places(case, case.owed), verb="支付", what=spent), about=About.COSTS)
     together = "共同" if len(borrowers) > 1 else ""
-    return Clause(f"判令{roll.debtors(borrowers, _places(case, case.owed))}{together}承担原告为实现债权已支出的{parts}{words}")
+    return Clause(f"判令{roll.debtors(borrowers, _places(case, case.owed))}{together}承担{spent}", about=About.COSTS)
 
 
 def scope(case: Case, loans: tuple[str, ...], numbers: Sequence[int], *, noun: str) -> str:
@@ -247,11 +273,13 @@ def _security(
         verb = "名下的" if security.kind is SecurityKind.MORTGAGE else "出质的"
     if len(assets) == 1:
         subject = f"{owners}{verb}{describe(assets[0])}享有{right}{notice}"
-        return Clause(f"确认原告对{subject}，有权就该{KINDS[security.kind]}财产{proceeds}在{within}{order}优先受偿")
+        return Clause(
+            f"确认原告对{subject}，有权就该{KINDS[security.kind]}财产{proceeds}在{within}{order}优先受偿", about=About.SECURITY
+        )
     text = (
         f"确认原告对{owners}{verb}下列{KINDS[security.kind]}财产享有{right}{notice}，有权就其{proceeds}在{within}{order}优先受偿"
     )
-    return Clause(text, tuple(describe(asset) for asset in assets))
+    return Clause(text, tuple(describe(asset) for asset in assets), about=About.SECURITY)
 
 
 def _register_is_lower(case: Case, security: Security) -> bool:
@@ -291,11 +319,13 @@ def _area(area: Decimal) -> str:
 
 def _guarantees(case: Case, roll: Roll, numbers: Sequence[int]) -> list[Clause]:
     """Guarantors who answer alike share one claim, in the order of the complaint."""
-    groups: dict[tuple[Mode, Maximum | None, tuple[str, ...], str], list[Guarantee]] = {}
+    groups: dict[tuple[Mode, Maximum | None, tuple[str, ...], str, str], list[Guarantee]] = {}
+    bankrupt = {one.key for one in case.bankrupts}
     for guarantee in roll.guarantees(case):
-        key = (guarantee.mode, _bare(guarantee.maximum), tuple(sorted(guarantee.loans)), guarantee.signed_by)
+        alone = guarantee.guarantor if guarantee.guarantor in bankrupt else ""
+        key = (guarantee.mode, _bare(guarantee.maximum), tuple(sorted(guarantee.loans)), guarantee.signed_by, alone)
         groups.setdefault(key, []).append(guarantee)
-    return [Clause(_guarantee(case, roll, group, numbers)) for group in groups.values()]
+    return [Clause(_guarantee(case, roll, group, numbers), about=About.GUARANTEE) for group in groups.values()]
 
 
 def _bare(maximum: Maximum | None) -> Maximum | None:
@@ -307,10 +337,17 @@ def _guarantee(case: Case, roll: Roll, group: list[Guarantee], numbers: Sequence
     first = group[0]
     keys = [guarantee.guarantor for guarantee in group]
     debts = scope(case, first.loans, numbers, noun="债务")
-    if first.mode is Mode.GENERAL:
+    bankrupt = next((one for one in case.bankrupts if one.key == first.guarantor), None)
+    if first.mode is Mode.GENERAL and bankrupt is None and not _debtors_are_bankrupt(case, first.loans):
+        # In bankruptcy, the debtor's or his own, a general guarantor may no longer point to the debtor first (CC 687; PER-151).
         borrowers = roll.signers((case.loan(loan) for loan in first.loans), in_full=True)
         debts += f"中{borrowers}财产依法强制执行后仍不能履行的部分"
     within = f"在{limit(first.maximum, registered=False)}" if first.maximum else ""
+    if bankrupt is not None and bankrupt.bankrupt_on is not None:
+        return (
+            f"确认原告就{debts}{within}对{roll.full(keys)}享有保证债权，作为破产债权"
+            f"（附利息的债务，利息计算至{day_words(bankrupt.bankrupt_on)}受理破产申请的前一日）"
+        )
     if roll.relation(first.signed_by) is Relation.SHAREHOLDER:
         # A shareholder promised nothing: he answers for the company's debt, on the ground the lawyer gives.
         return f"判令{roll.full(keys)}作为{first.signed_by}的股东，就该公司{within}对{debts}应负的保证责任依法承担清偿责任"
@@ -318,3 +355,9 @@ def _guarantee(case: Case, roll: Roll, group: list[Guarantee], numbers: Sequence
     each = "各自" if within and len(group) > 1 and not first.signed_by else ""
     liability = "连带清偿责任" if first.mode is Mode.JOINT else "保证责任"
     return f"判令{who}{each}{within}对{debts}承担{liability}"
+
+
+def _debtors_are_bankrupt(case: Case, loans: Iterable[str]) -> bool:
+    """Whether every borrower of these contracts is in bankruptcy."""
+    bankrupt = {one.key for one in case.bankrupts}
+    return all(set(case.loan(key).borrowers) <= bankrupt for key in loans)

@@ -53,11 +53,12 @@ class DefaultEvent(StrEnum):
 
 @dataclass(frozen=True)
 class Defendant:
-    """One party sued."""
+    """One party sued; `bankrupt_on` is the day on which a court accepted the petition for its bankruptcy."""
 
     key: str
     name: str
     is_person: bool = False
+    bankrupt_on: date | None = None
 
 
 class Relation(StrEnum):
@@ -72,13 +73,15 @@ class Relation(StrEnum):
 class Succession:
     """A party of the contracts that is no more, and who is sued in its place.
 
-    An heir answers only with what he inherits (PER-28p); why a shareholder answers is for the lawyer to say, so no promise is put in his mouth.
+    An heir answers only with what he inherits (PER-28p); why a shareholder answers is for
+    the lawyer to say, so no promise is put in his mouth: `grounds` pairs a successor with what was recorded.
     """
 
     predecessor: str
     fate: str
     successors: tuple[str, ...]
     relation: Relation
+    grounds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -252,6 +255,16 @@ class Case:
     costs_met: Decimal = Decimal(0)
     successions: tuple[Succession, ...] = ()
 
+    @property
+    def bankrupts(self) -> tuple[Defendant, ...]:
+        """The defendants in bankruptcy: what they owe is confirmed, not ordered to be paid (EBL 16, 58)."""
+        return tuple(defendant for defendant in self.defendants if defendant.bankrupt_on is not None)
+
+    def stopped_on(self, key: str) -> date | None:
+        """The day on which a court accepted the bankruptcy of the borrower of this contract: interest ends the day before."""
+        first = self.loan(key).borrowers[:1]
+        return next((one.bankrupt_on for one in self.defendants if one.key in first), None)
+
     def loan(self, key: str) -> Loan:
         return next(loan for loan in self.loans if loan.key == key)
 
@@ -265,12 +278,23 @@ class Case:
         return max(sum((cost.amount for cost in self.claimable_costs), Decimal(0)) - self.costs_met, Decimal(0))
 
 
+class About(StrEnum):
+    """What a claim is about; the element form asks for each in a row of its own."""
+
+    DEBT = "debt"
+    COSTS = "costs"
+    SECURITY = "security"
+    GUARANTEE = "guarantee"
+    SUIT = "suit"
+
+
 @dataclass(frozen=True)
 class Clause:
     """One claim with its sub-items, unnumbered; the paper prints the numbers."""
 
     text: str
     sub: tuple[str, ...] = ()
+    about: About = About.DEBT
 
     def plain(self) -> dict[str, Any]:
         """The form the paper's context takes."""

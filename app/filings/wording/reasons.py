@@ -10,6 +10,7 @@ from app.filings.wording.model import (
     Asset,
     AssetKind,
     Case,
+    CostItem,
     Default,
     DefaultEvent,
     Fact,
@@ -22,6 +23,7 @@ from app.filings.wording.model import (
     Relation,
     Security,
     SecurityKind,
+    Succession,
 )
 from app.filings.wording.parties import Roll
 from app.statutes.citations import cite_all, join_full
@@ -39,7 +41,7 @@ def facts(case: Case) -> list[Fact]:
     """All parts in order; a part without content falls away."""
     roll = Roll(case)
     found = [Fact("借款合同的订立和履行", tuple(_loans(case, roll)))]
-    if secured := (*_securities(case, roll), *_guarantees(case, roll), *_successions(case, roll)):
+    if secured := (*_securities(case, roll), *_guarantees(case, roll), *_successions(case, roll), *_bankruptcies(case, roll)):
         found.append(Fact("担保情况", secured))
     found.append(Fact("违约情况和尚欠债务", tuple(_breach(case, roll)), _table(case)))
     if costs := _costs(case):
@@ -200,6 +202,18 @@ def _guarantees(case: Case, roll: Roll) -> Iterator[str]:
         yield text + "。"
 
 
+def standing(case: Case) -> list[str]:
+    """Who is no more, who answers for him and why, and who is in bankruptcy."""
+    roll = Roll(case)
+    return [*_successions(case, roll), *_bankruptcies(case, roll)]
+
+
+def _bankruptcies(case: Case, roll: Roll) -> Iterator[str]:
+    for one in case.bankrupts:
+        if one.bankrupt_on is not None:
+            yield f"{roll.full([one.key])}已于{day_words(one.bankrupt_on)}被人民法院裁定受理破产申请，附利息的债权自该日起停止计息。"
+
+
 def _successions(case: Case, roll: Roll) -> Iterator[str]:
     """Who is no more and who answers for him; said once, after the contracts he made."""
     for succession in case.successions:
@@ -210,7 +224,7 @@ def _successions(case: Case, roll: Roll) -> Iterator[str]:
 
 def _breach(case: Case, roll: Roll) -> Iterator[str]:
     text = _default(case, roll, case.default) if case.default else ""
-    text += "".join(_acceleration(loan, roll) for loan in case.loans if loan.terms.accelerated_on)
+    text += "".join(acceleration(loan, roll) for loan in case.loans if loan.terms.accelerated_on)
     repaid = sum((loan.repaid_principal for loan in case.loans), Decimal(0))
     if repaid:
         text += f"借款发放后，已归还本金{yuan(repaid)}元。"
@@ -249,7 +263,8 @@ def _default(case: Case, roll: Roll, default: Default) -> str:
     return sentences[default.event] + detail + clause + "。"
 
 
-def _acceleration(loan: Loan, roll: Roll) -> str:
+def acceleration(loan: Loan, roll: Roll) -> str:
+    """That the loan was called due early, on which clause, and when the notice arrived; empty when it was not."""
     accelerated = loan.terms.accelerated_on
     if accelerated is None:
         return ""
@@ -262,6 +277,12 @@ def _acceleration(loan: Loan, roll: Roll) -> str:
     method = f"并以{loan.acceleration_method}方式通知{who}" if loan.acceleration_method else f"并通知{who}"
     received = f"，{who}于{day_words(loan.acceleration_received_on)}收到该通知" if loan.acceleration_received_on else ""
     return f"{clause}原告宣布借款于{day_words(accelerated)}提前到期，{method}{received}。"
+
+
+def accelerations(case: Case) -> list[str]:
+    """One sentence for each loan that was called due early."""
+    roll = Roll(case)
+    return [text for loan in case.loans if (text := acceleration(loan, roll))]
 
 
 def _table(case: Case) -> dict[str, Any]:
@@ -291,6 +312,13 @@ def _table(case: Case) -> dict[str, Any]:
     return {"columns": columns, "dense": True, "rows": rows, "total": ["合计", *_figures(whole)]}
 
 
+def owed_words(case: Case) -> str:
+    """What is owed at the cut-off in one sentence, for a paper that has no room for a table."""
+    parts = [("本金", sum((item.principal for item in case.owed), Decimal(0))), *charges(case.owed)]
+    total = sum((item.total for item in case.owed), Decimal(0))
+    return "、".join(f"{name}{yuan(amount)}元" for name, amount in parts if amount) + f"，合计{yuan(total)}元。"
+
+
 def yuan_or_none(amount: Decimal) -> str | None:
     """The amount as plain text for a cell; None prints a dash."""
     return f"{amount:.2f}" if amount else None
@@ -300,13 +328,16 @@ def _figures(owed: OwedOnLoan) -> list[str | None]:
     return [yuan_or_none(amount) for amount in (owed.principal, owed.interest, owed.penalty, owed.compound, owed.total)]
 
 
+def cost_words(item: CostItem) -> str:
+    """One cost with its clause and its invoice."""
+    return f"{item.kind}{yuan(item.amount)}元（{_basis(item.clause)}，发票号码：{item.invoice_number}）"
+
+
 def _costs(case: Case) -> str:
     items = case.claimable_costs
     if not items:
         return ""
-    parts = "；".join(
-        f"{item.kind}{yuan(item.amount)}元（{_basis(item.clause)}，发票号码：{item.invoice_number}）" for item in items
-    )
+    parts = "；".join(cost_words(item) for item in items)
     met = sum((item.amount for item in items), Decimal(0)) - case.costs_left
     if not met:
         return f"原告为实现债权已支出下列费用，按照约定应由借款人承担：{parts}。"
@@ -345,9 +376,19 @@ def _answers(case: Case, roll: Roll) -> Iterator[str]:
             gone = succession.predecessor
             yield {
                 Relation.HEIR: f"{who}作为{gone}的继承人，应当以所得遗产实际价值为限清偿{gone}依法应当清偿的债务",
-                Relation.SHAREHOLDER: f"{who}作为{gone}的股东，应当对该公司的上述债务依法承担责任",
+                Relation.SHAREHOLDER: f"{who}作为{gone}的股东，{_grounded(succession, roll)}应当对该公司的上述债务依法承担责任",
                 Relation.ESTATE_ADMINISTRATOR: f"{who}作为{gone}的遗产管理人，应当以{gone}的遗产清偿其债务",
             }[succession.relation]
+
+
+def _grounded(succession: Succession, roll: Roll) -> str:
+    """Why shareholders answer: once where all answer for the same, else each by name."""
+    grounds = dict(succession.grounds)
+    said = list(dict.fromkeys(grounds.get(key, "") for key in succession.successors))
+    if len(said) == 1:
+        return f"{said[0].rstrip('，。；')}，" if said[0] else ""
+    each = (f"{roll.short([key])}{ground.rstrip('，。；')}" for key, ground in grounds.items())
+    return f"{'，'.join(each)}，"
 
 
 def _has_right(security: Security) -> bool:
@@ -356,13 +397,24 @@ def _has_right(security: Security) -> bool:
 
 def _articles(case: Case, roll: Roll) -> str:
     procedure = join_full(cite_all("CPL 122"))
+    joint = "和" if _is_older_than_code(case) else "，"
+    return f"{legal_basis(case, roll)}{joint}{procedure}"
+
+
+def legal_basis(case: Case, roll: Roll | None = None) -> str:
+    """The articles the liability rests on, the most special law last."""
+    if _is_older_than_code(case):
+        # Acts done before the Civil Code are judged by the law of their time; which articles is for the lawyer to say.
+        return "合同订立时施行的法律、司法解释"
+    codes = join_full(cite_all(*_references(case, roll or Roll(case))))
+    return f"{codes}，{join_full(cite_all('EBL 46'))}" if case.bankrupts else codes
+
+
+def _is_older_than_code(case: Case) -> bool:
     contracts = (
         [loan.signed_on for loan in case.loans] + [s.signed_on for s in case.securities] + [g.signed_on for g in case.guarantees]
     )
-    if min(contracts) < CIVIL_CODE_FROM:
-        # Acts done before the Civil Code are judged by the law of their time; which articles is for the lawyer to say.
-        return f"合同订立时施行的法律、司法解释和{procedure}"
-    return f"{join_full(cite_all(*_references(case, roll)))}，{procedure}"
+    return min(contracts) < CIVIL_CODE_FROM
 
 
 def _references(case: Case, roll: Roll) -> Sequence[str]:

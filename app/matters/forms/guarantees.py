@@ -32,6 +32,9 @@ class GuaranteeForm(EditForm):
     determined_to = DayField(_("Debts arising until"))
     determined_on = DayField(_("Debts fixed on"))
     scope_text = TextField(_("Scope in the contract's words"), at_most=300)
+    consent_text = TextField(
+        _("Written consent"), at_most=300, help=_("The company's resolution, or the consent of the spouse, with its day")
+    )
     demanded_on = DayField(_("Demand reached the guarantor on"))
     is_claimed = FlagField(_("Sue on this guarantee"), default=True)
     exclusion_reason = TextField(_("If not, why"), at_most=300)

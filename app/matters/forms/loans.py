@@ -29,6 +29,7 @@ from app.matters.states import (
     Jurisdiction,
     LprTerm,
     RateKind,
+    RepaymentKind,
     Reprice,
     Settlement,
 )
@@ -55,7 +56,8 @@ class LoanForm(EditForm):
     starts_on = DayField(_("Starts on"), is_required=True)
     ends_on = DayField(_("Ends on"), is_required=True)
     purpose = TextField(_("Purpose"), at_most=200)
-    repayment_method = TextField(_("Way of repayment"), at_most=120)
+    repayment_kind = ChoiceField(_("Way of repayment"), members=RepaymentKind, blank=_("Not recorded"))
+    repayment_method = TextField(_("Its words in the contract"), at_most=120)
 
     rate_kind = ChoiceField(_("Kind of rate"), members=RateKind, is_required=True, default=RateKind.FIXED)
     fixed_percent = PercentField(_("Fixed rate a year"))

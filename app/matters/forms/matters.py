@@ -23,6 +23,12 @@ class _About:
     default_on = DayField(lazy_gettext("Day of the default"))
     default_clause = TextField(lazy_gettext("Clause of the contract"), at_most=60)
     default_detail = LongTextField(lazy_gettext("What happened"), at_most=2000)
+    other_security = TextField(
+        lazy_gettext("Security of another kind"),
+        at_most=200,
+        help=lazy_gettext("Transfer by way of security, undertaking to make up a shortfall …; empty when there is none."),
+    )
+    other_security_on = DayField(lazy_gettext("Signed on"))
 
 
 class OpeningForm(_About, Form):
@@ -37,6 +43,7 @@ class OpeningForm(_About, Form):
         (lazy_gettext("The matter"), ("title", "branch_id", "owner_id", "opened_on", "tier", "stage")),
         (lazy_gettext("The suit"), ("court_id", "cause_of_action")),
         (lazy_gettext("The default"), ("default_kind", "default_on", "default_clause", "default_detail")),
+        (lazy_gettext("Other security"), ("other_security", "other_security_on")),
     )
 
 
@@ -47,6 +54,7 @@ class MatterForm(_About, EditForm):
         (lazy_gettext("The matter"), ("title", "branch_id")),
         (lazy_gettext("The suit"), ("court_id", "cause_of_action")),
         (lazy_gettext("The default"), ("default_kind", "default_on", "default_clause", "default_detail")),
+        (lazy_gettext("Other security"), ("other_security", "other_security_on")),
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext, lazy_gettext
 
 from app.core.conflicts import EditForm
 from app.core.forms import ChoiceField, DayField, Form, PickField, TextField
+from app.core.organisations import OrganisationType, Ownership
 from app.matters.states import AddressKind, Gender, IdentityKind, NameKind, PartyStatus, Role
 
 SOMEBODY_ELSE = 0
@@ -18,7 +19,11 @@ class _Organisation:
 
     name = TextField(lazy_gettext("Name"), is_required=True, at_most=200)
     uscc = TextField(lazy_gettext("Unified social credit code"), at_most=40)
-    organisation_type = TextField(lazy_gettext("Type of organisation"), at_most=60)
+    organisation_type = ChoiceField(
+        lazy_gettext("Type of organisation"), members=OrganisationType, blank=lazy_gettext("Not recorded")
+    )
+    ownership = ChoiceField(lazy_gettext("Ownership"), members=Ownership, blank=lazy_gettext("Not recorded"))
+    ownership_other = TextField(lazy_gettext("If other, which ownership"), at_most=60)
     representative_name = TextField(lazy_gettext("Legal representative"), at_most=60)
     representative_title = TextField(lazy_gettext("Office held"), at_most=60)
     telephone = TextField(lazy_gettext("Telephone"), at_most=40)
@@ -87,7 +92,10 @@ ROLE_GROUP = (lazy_gettext("In this matter"), ("role", "stands_for_id"))
 ADDRESS_GROUP = (lazy_gettext("Address"), ("address_kind", "address_text", "address_source"))
 ORGANISATION_GROUP = (
     lazy_gettext("Organisation"),
-    ("name", "uscc", "organisation_type", "representative_name", "representative_title", "telephone", "email"),
+    (
+        *("name", "uscc", "representative_name", "representative_title", "telephone", "email"),
+        *("organisation_type", "ownership", "ownership_other"),
+    ),
 )
 PERSON_GROUP = (lazy_gettext("Person"), ("name", "identity_kind", "identity_number", "identity_reason", "gender", "born_on"))
 REACH_GROUP = (lazy_gettext("Further particulars"), ("ethnicity", "employer", "job", "telephone", "email"))
@@ -131,6 +139,17 @@ class RoleForm(Form):
 
     role = ChoiceField(lazy_gettext("Role in this matter"), members=Role, is_required=True)
     stands_for_id = PickField(lazy_gettext("Stands for"), blank=lazy_gettext("Nobody else"))
+
+
+class GroundForm(Form):
+    """Why a shareholder answers for the company's debt."""
+
+    liability_ground = TextField(
+        lazy_gettext("Why a shareholder answers"),
+        is_required=True,
+        at_most=300,
+        help=lazy_gettext("What he did and the article it falls under, as the complaint shall say it."),
+    )
 
 
 class StatusForm(EditForm):

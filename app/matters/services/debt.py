@@ -57,7 +57,7 @@ def inputs_of(*, matter: Matter) -> DebtInputs:
     alike = {loan.title for loan in matter.loans if sum(other.title == loan.title for other in matter.loans) > 1}
     return DebtInputs(
         loans=tuple(_terms(loan, is_alone=loan.title not in alike) for loan in matter.loans),
-        drawdowns=tuple(_drawdown(row) for loan in matter.loans for row in loan.drawdowns),
+        drawdowns=tuple(drawdown_of(row) for loan in matter.loans for row in loan.drawdowns),
         repayments=tuple(_repayment(row) for loan in matter.loans for row in loan.repayments),
         costs=tuple(
             debt.Cost(
@@ -271,7 +271,7 @@ def _rate(loan: Loan) -> debt.RateTerms:
     )
 
 
-def _drawdown(row: Drawdown) -> debt.Drawdown:
+def drawdown_of(row: Drawdown) -> debt.Drawdown:
     return debt.Drawdown(
         key=key_of(row),
         loan_key=f"{Loan.__tablename__}-{row.loan_id}",

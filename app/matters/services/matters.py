@@ -23,6 +23,7 @@ from app.matters.states import STAGES, DefaultKind, Stage, Tier
 
 OTHER_BRANCH = N_("You work for another branch: a matter can only be opened for, or moved to, a branch whose matters you see.")
 LATER_THAN_TODAY = N_("%(day)s is later than today, %(today)s; enter what has happened already.")
+SECURITY_NEEDS_FORM = N_("Say what kind of security was signed on that day, or leave the day empty.")
 DEFAULT_NEEDS_BOTH = N_("A default needs both what was broken and the day it happened; fill in both or neither.")
 SAME_TIER = N_("The matter is classed as %(tier)s already; choose another class.")
 TIER_BEFORE_LAST = N_("The class changed last on %(last)s; a new change cannot be earlier.")
@@ -46,6 +47,8 @@ class MatterFacts:
     default_on: date | None = None
     default_clause: str = ""
     default_detail: str = ""
+    other_security: str = ""
+    other_security_on: date | None = None
 
 
 def open_matter(
@@ -191,6 +194,8 @@ def _check(facts: MatterFacts) -> None:
         raise NotAllowed(OTHER_BRANCH, field="branch_id")
     if (facts.default_kind is None) != (facts.default_on is None):
         raise DomainError(DEFAULT_NEEDS_BOTH, field="default_on" if facts.default_on is None else "default_kind")
+    if facts.other_security_on is not None and not facts.other_security:
+        raise DomainError(SECURITY_NEEDS_FORM, field="other_security")
     if facts.default_on is not None:
         _past(facts.default_on, field="default_on")
 
@@ -211,3 +216,5 @@ def _apply(matter: Matter, facts: MatterFacts) -> None:
     matter.default_on = facts.default_on
     matter.default_clause = facts.default_clause
     matter.default_detail = facts.default_detail
+    matter.other_security = facts.other_security
+    matter.other_security_on = facts.other_security_on

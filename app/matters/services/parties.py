@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.core.organisations import OrganisationType, Ownership
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import Matter, Party, PartyAddress, PartyName, PartyRole
@@ -53,6 +54,8 @@ GENDER_OTHERWISE = N_("The identity number says %(gender)s; correct one of the t
 NOT_FOR_THIS_KIND = N_("“%(status)s” is not said of this kind of party.")
 STATUS_NEEDS_DAY = N_("Enter the day since when this is so.")
 ENDS_BEFORE_START = N_("The address ends before it begins.")
+WHICH_OWNERSHIP = N_("Say which ownership it is.")
+NO_SHAREHOLDER = N_("Only a shareholder who stands for a company answers on a ground of his own.")
 STILL_NAMED = N_("%(name)s is still named in this matter (%(places)s); change that first, then remove the role.")
 STILL_STOOD_FOR = N_("%(other)s stands for %(name)s in this matter; remove that role first.")
 
@@ -70,7 +73,9 @@ class OrganisationFacts:
 
     name: str
     uscc: str | None = None
-    organisation_type: str = ""
+    organisation_type: OrganisationType | None = None
+    ownership: Ownership | None = None
+    ownership_other: str = ""
     representative_name: str = ""
     representative_title: str = ""
     telephone: str = ""
@@ -203,6 +208,15 @@ def leave(*, actor: User, role: PartyRole) -> None:
     touch(role.matter)
     db.session.delete(role)
     db.session.flush()
+
+
+def found_liability(*, actor: User, role: PartyRole, ground: str) -> PartyRole:
+    """Record why a shareholder answers for the debts of a company that is no more; being a shareholder alone is no ground (CC 60)."""
+    if role.role is not Role.SHAREHOLDER:
+        raise DomainError(NO_SHAREHOLDER, field="liability_ground")
+    role.liability_ground = ground
+    touch(role.matter)
+    return role
 
 
 def move_up(*, actor: User, role: PartyRole) -> None:
@@ -367,7 +381,9 @@ def _checked_organisation(facts: OrganisationFacts) -> OrganisationFacts:
     number = _number(facts.uscc)
     if number is not None:
         _by_law(lambda: identity.parse_uscc(number), field="uscc")
-    return replace(facts, uscc=number)
+    if facts.ownership is Ownership.OTHER and not facts.ownership_other:
+        raise DomainError(WHICH_OWNERSHIP, field="ownership_other")
+    return replace(facts, uscc=number, ownership_other=facts.ownership_other if facts.ownership is Ownership.OTHER else "")
 
 
 def _checked_person(facts: PersonFacts) -> PersonFacts:

@@ -231,6 +231,8 @@ def _facts(form: OpeningForm | MatterForm) -> MatterFacts:
         default_on=form.default_on.data,
         default_clause=form.default_clause.data or "",
         default_detail=form.default_detail.data or "",
+        other_security=form.other_security.data or "",
+        other_security_on=form.other_security_on.data,
     )
 
 

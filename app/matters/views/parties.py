@@ -13,6 +13,7 @@ from app.core.lookup import get_or_404
 from app.matters.forms.parties import (
     ORGANISATION_ROLES,
     AddressForm,
+    GroundForm,
     NameForm,
     NewAddressForm,
     NewOrganisationForm,
@@ -235,6 +236,18 @@ def new_role(matter_id: int, party_id: int) -> AnyResponse:
     return _page(form, matter, found, gettext("Another role of %(name)s", name=found.name))
 
 
+@bp.route("/<int:matter_id>/roles/<int:role_id>/ground", methods=["GET", "POST"])
+@requires(Permission.EDIT_MATTERS)
+def liability_ground(matter_id: int, role_id: int) -> AnyResponse:
+    """Record why a shareholder answers for the company he stands for."""
+    matter, role = _role(matter_id, role_id)
+    form = GroundForm(obj=role)
+    act = lambda: parties.found_liability(actor=current_actor(), role=role, ground=form.liability_ground.data or "")  # noqa: E731
+    if conflicts.attempt(form=form, act=act) is not None:
+        return saved(_page_of(matter, role.party))
+    return _page(form, matter, role.party, gettext("Why %(name)s answers", name=role.party.name))
+
+
 @bp.post("/<int:matter_id>/roles/<int:role_id>/remove")
 @requires(Permission.EDIT_MATTERS)
 def remove_role(matter_id: int, role_id: int) -> AnyResponse:
@@ -288,7 +301,9 @@ def _organisation(form: Any) -> OrganisationFacts:
     return OrganisationFacts(
         name=form.name.data,
         uscc=form.uscc.data or None,
-        organisation_type=form.organisation_type.data or "",
+        organisation_type=form.organisation_type.data,
+        ownership=form.ownership.data,
+        ownership_other=form.ownership_other.data or "",
         representative_name=form.representative_name.data or "",
         representative_title=form.representative_title.data or "",
         telephone=form.telephone.data or "",
