@@ -13,18 +13,23 @@ from app.audit import services as audit
 from app.cli import accounts, debt, doctor, papers
 from app.cli import jobs as jobs_commands
 from app.cli.demo import commands as demo
+from app.collateral import findable as _collateral_findable  # noqa: F401
 from app.collateral import views as collateral
 from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
+from app.files import findable as _files_findable  # noqa: F401
 from app.files import views as files
+from app.filings import findable as _filings_findable  # noqa: F401
 from app.filings import views as filings
 from app.jobs import health
 from app.jobs import views as jobs
+from app.matters import findable as _matters_findable  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
+from app.search import setup as search
 
 SLICES = (access, approvals, collateral, courts, files, filings, jobs, matters, overview)
 COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
@@ -42,6 +47,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)
+    search.init_app(app)
     migrate.init_app(app, database.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app)
     csrf.init_app(app)

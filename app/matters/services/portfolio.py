@@ -1,7 +1,7 @@
 """The list of matters: what is asked of it, its pages and totals, and the views that people keep by name.
 
 One list takes a fixed number of queries, however long it is: counts of the views, count and sum of the filter, the page,
-its debtors, the reader's own views, and what the filters offer.
+its debtors, the reader's own views, what the filters offer, and how rare the words are that are searched.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,9 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_, Labelled
 from app.core.paging import Page
-from app.matters.models import Drawdown, Guarantee, Loan, Matter, Party, PartyName, PartyRole, SavedView
+from app.matters.models import Guarantee, Matter, Party, PartyRole, SavedView
 from app.matters.states import ENDED, STAGE_PATH, Role, Stage, Tier
+from app.search import services as search
 
 NAME_TAKEN = N_("You have a view called %(name)s already; choose another name.")
 NAME_MISSING = N_("Give the view a name of at most 40 characters.")
@@ -252,7 +253,7 @@ def _of_view(view: View, actor: User) -> ColumnElement[bool]:
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if asked.q:
-        conditions.append(_mentions(asked.q))
+        conditions += [Matter.id.in_(keys) for keys in search.matters_with(typed=asked.q)]
     if asked.stage is not None:
         conditions.append(Matter.stage == asked.stage)
     if asked.tier is not None:
@@ -268,20 +269,6 @@ def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     if asked.secured is not None:
         conditions.append(_secured(asked.secured))
     return conditions
-
-
-def _mentions(keyword: str) -> ColumnElement[bool]:
-    """Number, title, present and other names of parties, numbers of contracts and loan notes."""
-    parties = select(PartyRole.matter_id).join(Party, PartyRole.party_id == Party.id)
-    named = Party.name.icontains(keyword, autoescape=True)
-    other = Party.names.any(PartyName.name.icontains(keyword, autoescape=True))
-    return or_(
-        Matter.number.icontains(keyword, autoescape=True),
-        Matter.title.icontains(keyword, autoescape=True),
-        Matter.id.in_(parties.where(or_(named, other))),
-        Matter.id.in_(select(Loan.matter_id).where(Loan.number.icontains(keyword, autoescape=True))),
-        Matter.id.in_(select(Drawdown.matter_id).where(Drawdown.number.icontains(keyword, autoescape=True))),
-    )
 
 
 def _secured(secured: Secured) -> ColumnElement[bool]:

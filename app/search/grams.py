@@ -1,0 +1,55 @@
+"""How texts are cut up for searching: a name into pairs of neighbouring characters, a number into windows where a reader would begin.
+
+The same cuts exist twice, here for single rows and as one SQL statement for all of them (`statements`); a test keeps them equal.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from app.search.states import Manner
+
+PAIR, WINDOW, LONGEST = 2, 8, 80
+TAIL_FROM, TAIL_TO = 3, 6
+SHORTEST_TAIL = 4
+LAST = "\U0010ffff"
+"""Sorts behind every text that begins alike."""
+
+
+def search_copy(text: str) -> str:
+    """A text as the index keeps it: half-width signs, small letters; for searching only, never for what is shown or printed."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def words_of(typed: str) -> list[str]:
+    """The words to look for, the longest first; more than four say no more than four."""
+    words = dict.fromkeys(search_copy(typed).split())
+    return sorted(words, key=len, reverse=True)[:4]
+
+
+def pairs(word: str) -> list[str]:
+    """The pairs of neighbouring characters of a word."""
+    return list(dict.fromkeys(word[at : at + PAIR] for at in range(len(word) - 1)))
+
+
+def cuts(text: str, manner: Manner) -> set[str]:
+    """All grams under which a text is found."""
+    if manner is Manner.NAME:
+        return {text[at : at + PAIR] for at in range(min(len(text), LONGEST))}
+    return {text[at : at + WINDOW] for at in _starts(text, manner)}
+
+
+def _starts(text: str, manner: Manner) -> Iterator[int]:
+    for at in range(min(len(text), LONGEST)):
+        is_tail = TAIL_FROM <= len(text) - at <= TAIL_TO
+        is_begin = at == 0 or manner is Manner.NUMBER and _begins(text[at - 1], text[at])
+        if is_tail or is_begin:
+            yield at
+
+
+def _begins(before: str, sign: str) -> bool:
+    """Whether a reader may begin to type here: not in the middle of digits or of Latin letters."""
+    return _class(sign) == 0 or _class(sign) != _class(before)
+
+
+def _class(sign: str) -> int:
+    return 1 if "0" <= sign <= "9" else 2 if "a" <= sign <= "z" else 0

@@ -1,0 +1,133 @@
+"""Finding: the hits for some words among what the reader sees, and the matters that a word leads to.
+
+A search takes a fixed number of queries: one that counts how rare each pair of characters is, one for the hits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union, union_all
+
+from app.core.db import db
+from app.search import grams, states
+from app.search.models import SearchEntry, SearchGram
+from app.search.states import Found, Manner
+from app.search.upkeep import DOCUMENTS, NAMES
+
+RARE_ENOUGH = 400
+"""A pair that fewer matters have narrows well; counting stops there."""
+CANDIDATES = 3000
+MOST = 60
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One name or number that holds the words: of what kind, which row, in which matter, and how well it fits (0 is exact)."""
+
+    kind: Found
+    row_id: int
+    matter_id: int
+    shown: str
+    is_number: bool
+    rank: int
+
+
+def find(*, typed: str, limit: int = MOST) -> list[Hit]:
+    """What holds all the words, the exact number first, then what begins with the word; narrowed by what the reader sees."""
+    words = grams.words_of(typed)
+    if not words:
+        return []
+    rare = _rarest(words)
+    longest = words[0]
+    found = (
+        select(
+            SearchEntry.kind,
+            SearchEntry.row_id,
+            SearchEntry.matter_id,
+            SearchEntry.shown,
+            SearchEntry.manner,
+            _rank(longest).label("rank"),
+        )
+        .where(SearchEntry.matter_id.in_(_candidates(longest, rare, places=(NAMES, DOCUMENTS), at_most=CANDIDATES)))
+        .where(or_(*(_holds(word) for word in words)))
+        .where(*(SearchEntry.matter_id.in_(_matters(word, rare, places=(NAMES, DOCUMENTS))) for word in words[1:]))
+        .order_by("rank", SearchEntry.matter_id.desc(), SearchEntry.id)
+        .limit(limit)
+    )
+    return [
+        Hit(row.kind, row.row_id, row.matter_id, row.shown, row.manner != Manner.NAME, row.rank)
+        for row in db.session.execute(found)
+    ]
+
+
+def matters_with(*, typed: str) -> list[Select[Any]]:
+    """For each word typed, the keys of the matters whose names or numbers hold it: conditions of a list. None without words."""
+    words = grams.words_of(typed)
+    rare = _rarest(words)
+    return [_matters(word, rare, places=(NAMES,)) for word in words]
+
+
+def _matters(word: str, rare: dict[str, str], *, places: Sequence[int]) -> Select[Any]:
+    candidates = _candidates(word, rare, places=places)
+    if len(word) <= grams.PAIR:
+        # The gram is the word: nothing is left to look at.
+        return candidates
+    held = select(SearchEntry.matter_id).where(SearchEntry.matter_id.in_(candidates), _holds(word))
+    return held if DOCUMENTS in places else held.where(SearchEntry.kind.not_in(states.DOCUMENTS))
+
+
+def _candidates(word: str, rare: dict[str, str], *, places: Sequence[int], at_most: int | None = None) -> Select[Any]:
+    """The matters that hold a gram of the word: its rarest pair, or a window that begins with it."""
+    begin = word[: grams.WINDOW]
+    parts = []
+    for place in places:
+        own = select(SearchGram.matter_id).where(SearchGram.place == place)
+        if len(word) == grams.PAIR:
+            parts.append(own.where(SearchGram.gram == word))
+        elif len(word) > grams.PAIR:
+            parts.append(own.where(SearchGram.gram == rare[word]))
+        if len(word) != grams.PAIR:
+            parts.append(own.where(SearchGram.gram >= begin, SearchGram.gram < begin + grams.LAST))
+    if at_most is not None:
+        parts = [select(part.order_by(SearchGram.matter_id.desc()).limit(at_most).subquery().c.matter_id) for part in parts]
+    return select(union(*parts).subquery().c.matter_id) if len(parts) > 1 else parts[0]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Whether an entry holds the word; an identity number is only met by its end or as a whole."""
+    is_tail = SearchEntry.manner == Manner.TAIL.value
+    tail = SearchEntry.text.endswith(word, autoescape=True) if len(word) >= grams.SHORTEST_TAIL else literal(False)
+    within = SearchEntry.text.contains(word, autoescape=True)
+    return or_(and_(~is_tail, within), and_(is_tail, tail))
+
+
+def _rank(word: str) -> ColumnElement[int]:
+    is_number = SearchEntry.manner != Manner.NAME.value
+    return case(
+        (and_(SearchEntry.text == word, is_number), 0),
+        (SearchEntry.text == word, 1),
+        (SearchEntry.kind.in_(states.DOCUMENTS), 5),
+        (SearchEntry.text.startswith(word, autoescape=True), 2),
+        (SearchEntry.text.contains(word, autoescape=True), 3),
+        else_=4,
+    )
+
+
+def _rarest(words: Sequence[str]) -> dict[str, str]:
+    """The rarest pair of each word of three characters or more, by one query that stops counting early."""
+    asked = list(dict.fromkeys(pair for word in words for pair in grams.pairs(word)[:12] if len(word) > grams.PAIR))
+    if not asked:
+        return {}
+    counts = [
+        select(
+            literal(pair).label("pair"),
+            select(func.count())
+            .select_from(select(SearchGram.matter_id).where(SearchGram.place == NAMES, SearchGram.gram == pair).limit(RARE_ENOUGH).subquery())
+            .scalar_subquery()
+            .label("count"),
+        )
+        for pair in asked
+    ]
+    found = {row.pair: row.count for row in db.session.execute(union_all(*counts))}
+    return {word: min(grams.pairs(word)[:12], key=lambda pair: found[pair]) for word in words if len(word) > grams.PAIR}
