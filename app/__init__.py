@@ -12,6 +12,7 @@ from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
 from app.cli import accounts, debt, doctor, papers
 from app.cli import jobs as jobs_commands
+from app.cli import search as search_commands
 from app.cli.demo import commands as demo
 from app.collateral import findable as _collateral_findable  # noqa: F401
 from app.collateral import views as collateral
@@ -32,7 +33,7 @@ from app.overview import views as overview
 from app.search import setup as search
 
 SLICES = (access, approvals, collateral, courts, files, filings, jobs, matters, overview)
-COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
+COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers, search_commands)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:

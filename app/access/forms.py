@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import PasswordField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import EqualTo, InputRequired, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.states import Language, RoleKey, Theme
@@ -96,6 +96,33 @@ class NewPasswordForm(Form):
 
     password = PasswordField(
         lazy_gettext("New password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"}
+    )
+
+
+class SetupForm(Form):
+    """The bank and its first administrator."""
+
+    bank_name = TextField(
+        lazy_gettext("Full legal name of the bank"),
+        is_required=True,
+        at_most=120,
+        help=lazy_gettext("As on the business licence of the head office; papers print it."),
+    )
+    short_name = TextField(
+        lazy_gettext("Short name"), is_required=True, at_most=40, help=lazy_gettext("Lists show it, for example 总行.")
+    )
+    full_name = TextField(lazy_gettext("Your name"), is_required=True, at_most=60)
+    staff_number = TextField(
+        lazy_gettext("Staff number"), is_required=True, at_most=40, help=lazy_gettext("You sign in with it; small letters and digits.")
+    )
+    email = TextField(lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS])
+    password = PasswordField(
+        lazy_gettext("Password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"}
+    )
+    again = PasswordField(
+        lazy_gettext("Password once more"),
+        [EqualTo("password", lazy_gettext("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
     )
 
 

@@ -5,8 +5,8 @@ from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
-from app.access import services
-from app.access.forms import AccountForm, BranchForm, EndForm, EngagementForm, FirmForm, NewPasswordForm, RolesForm, UserForm
+from app.access import services, setup
+from app.access.forms import AccountForm, BranchForm, EndForm, EngagementForm, FirmForm, NewPasswordForm, RolesForm, SetupForm, UserForm
 from app.access.guards import current_actor, public, requires
 from app.access.models import Branch, Engagement, LawFirm, User
 from app.access.policy import Permission
@@ -194,6 +194,33 @@ def one_time_link(token: str) -> str | Response:
         except DomainError as error:
             form.absorb(error)
     return _shown("access/one_time_link.html", form, owner=link.user, token=token)
+
+
+@bp.route("/setup/<token>", methods=["GET", "POST"])
+@public
+def set_up(token: str) -> str | Response:
+    """Set up an empty bank by the address that the start of the server printed."""
+    ticket = setup.open_ticket(token)
+    if ticket is None:
+        abort(404)
+    form = SetupForm()
+    if form.validate_on_submit():
+        try:
+            setup.set_up(
+                ticket=ticket,
+                bank_name=form.bank_name.data,
+                short_name=form.short_name.data,
+                staff_number=form.staff_number.data,
+                email=form.email.data,
+                full_name=form.full_name.data,
+                password=form.password.data or "",
+            )
+            logout_user()
+            flash(gettext("The bank is set up; sign in as its administrator"), "success")
+            return redirect(url_for("security.login"), 303)
+        except DomainError as error:
+            form.absorb(error)
+    return _shown("access/set_up.html", form, token=token, hours=setup.HOURS)
 
 
 @bp.get("/firms")

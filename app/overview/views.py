@@ -11,6 +11,7 @@ from app.core.lookup import get_or_404
 from app.core.web import nav, page_number
 from app.docket import services as docket
 from app.matters.models import Matter
+from app.overview import first_steps
 from app.overview import services as overview
 
 bp = Blueprint("overview", __name__)
@@ -28,8 +29,8 @@ def home() -> str:
     """The desk one starts the day at; who keeps accounts and sees no matters finds the ways to his pages."""
     actor = current_actor()
     if not policy.may(actor, Permission.VIEW_MATTERS):
-        return render_template("overview/entrance.html")
-    return render_template("overview/home.html", home=overview.home(actor=actor))
+        return render_template("overview/entrance.html", steps=first_steps.steps(actor=actor))
+    return render_template("overview/home.html", home=overview.home(actor=actor), steps=first_steps.steps(actor=actor))
 
 
 @bp.get("/matters/<int:matter_id>")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from app.search.states import Manner
 
-PAIR, WINDOW, LONGEST = 2, 8, 80
+PAIR, WINDOW, LONGEST = 2, 18, 80
 TAIL_FROM, TAIL_TO = 3, 6
 SHORTEST_TAIL = 4
 LAST = "\U0010ffff"
@@ -29,6 +29,12 @@ def words_of(typed: str) -> list[str]:
 def pairs(word: str) -> list[str]:
     """The pairs of neighbouring characters of a word."""
     return list(dict.fromkeys(word[at : at + PAIR] for at in range(len(word) - 1)))
+
+
+def windows(word: str) -> list[str]:
+    """The windows that a number holding this word has as well: where the word begins, and at its last parts."""
+    starts = [at for at in range(1, len(word) - SHORTEST_TAIL + 1) if _begins(word[at - 1], word[at])]
+    return list(dict.fromkeys(word[at : at + WINDOW] for at in [0, *starts[-3:]]))
 
 
 def cuts(text: str, manner: Manner) -> set[str]:

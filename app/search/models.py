@@ -11,7 +11,7 @@ DERIVED = {"recorded": False}
 """Table info: everything in it can be made again, so the change log leaves it out."""
 # Ranges of beginnings need the order of the signs themselves, whatever language the server sorts by.
 SEARCHED = Text().with_variant(Text(collation="C"), "postgresql")
-GRAM = String(8).with_variant(String(8, collation="C"), "postgresql")
+GRAM = String(18).with_variant(String(18, collation="C"), "postgresql")
 
 
 class SearchEntry(MatterScoped, Base):
@@ -37,8 +37,8 @@ class SearchGram(MatterScoped, Base):
     """A gram that occurs in a matter: in its names and numbers (place 0), or only in the titles of its documents (place 1)."""
 
     __tablename__ = "search_gram"
-    __table_args__ = ({"info": DERIVED},)
+    __table_args__ = ({"info": DERIVED, "sqlite_with_rowid": False},)
 
-    place: Mapped[int] = column(SmallInteger, primary_key=True)
+    place: Mapped[int] = column(SmallInteger, primary_key=True, autoincrement=False)
     gram: Mapped[str] = column(GRAM, primary_key=True)
-    matter_id: Mapped[int] = column(Integer, primary_key=True)
+    matter_id: Mapped[int] = column(Integer, primary_key=True, autoincrement=False)

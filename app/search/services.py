@@ -17,8 +17,12 @@ from app.search.upkeep import DOCUMENTS, NAMES
 
 RARE_ENOUGH = 400
 """A pair that fewer matters have narrows well; counting stops there."""
-CANDIDATES = 3000
+CANDIDATES = 1000
+"""So many of the latest matters are looked at when a word is in most of them: whoever types it will type on."""
+MOST_PAIRS = 12
 MOST = 60
+
+Rare = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def matters_with(*, typed: str) -> list[Select[Any]]:
     return [_matters(word, rare, places=(NAMES,)) for word in words]
 
 
-def _matters(word: str, rare: dict[str, str], *, places: Sequence[int]) -> Select[Any]:
+def _matters(word: str, rare: Rare, *, places: Sequence[int]) -> Select[Any]:
     candidates = _candidates(word, rare, places=places)
     if len(word) <= grams.PAIR:
         # The gram is the word: nothing is left to look at.
@@ -77,21 +81,25 @@ def _matters(word: str, rare: dict[str, str], *, places: Sequence[int]) -> Selec
     return held if DOCUMENTS in places else held.where(SearchEntry.kind.not_in(states.DOCUMENTS))
 
 
-def _candidates(word: str, rare: dict[str, str], *, places: Sequence[int], at_most: int | None = None) -> Select[Any]:
-    """The matters that hold a gram of the word: its rarest pair, or a window that begins with it."""
-    begin = word[: grams.WINDOW]
+def _candidates(word: str, rare: Rare, *, places: Sequence[int], at_most: int | None = None) -> Select[Any]:
+    """The matters that hold a gram of the word: its rarest pair, or its rarest window.
+
+    Where only so many are taken they are taken among those that the reader sees; otherwise whoever asks narrows by himself.
+    """
+    cut: Any = SearchGram.__table__.c if at_most is None else SearchGram
+    pair, window = rare.get(word, (word if len(word) == grams.PAIR else "", word))
     parts = []
     for place in places:
-        own = select(SearchGram.matter_id).where(SearchGram.place == place)
-        if len(word) == grams.PAIR:
-            parts.append(own.where(SearchGram.gram == word))
-        elif len(word) > grams.PAIR:
-            parts.append(own.where(SearchGram.gram == rare[word]))
-        if len(word) != grams.PAIR:
-            parts.append(own.where(SearchGram.gram >= begin, SearchGram.gram < begin + grams.LAST))
+        own = select(cut.matter_id).where(cut.place == place)
+        parts += [own.where(cut.gram == pair)] if pair else []
+        parts += [own.where(_begins_with(cut.gram, window))] if window != pair else []
     if at_most is not None:
-        parts = [select(part.order_by(SearchGram.matter_id.desc()).limit(at_most).subquery().c.matter_id) for part in parts]
+        parts = [select(part.order_by(cut.matter_id.desc()).limit(at_most).subquery().c.matter_id) for part in parts]
     return select(union(*parts).subquery().c.matter_id) if len(parts) > 1 else parts[0]
+
+
+def _begins_with(gram: Any, window: str) -> ColumnElement[bool]:
+    return and_(gram >= window, gram < window + grams.LAST)
 
 
 def _holds(word: str) -> ColumnElement[bool]:
@@ -114,20 +122,31 @@ def _rank(word: str) -> ColumnElement[int]:
     )
 
 
-def _rarest(words: Sequence[str]) -> dict[str, str]:
-    """The rarest pair of each word of three characters or more, by one query that stops counting early."""
-    asked = list(dict.fromkeys(pair for word in words for pair in grams.pairs(word)[:12] if len(word) > grams.PAIR))
+def _rarest(words: Sequence[str]) -> Rare:
+    """The rarest pair and the rarest window of each word of three characters or more, by one query that stops counting early.
+
+    It asks how common they are in the whole bank, which tells a reader nothing: no row leaves this function.
+    """
+    long = [word for word in words if len(word) > grams.PAIR]
+    cut = SearchGram.__table__
+    asked: dict[str, Any] = {}
+    for word in long:
+        asked |= {pair: cut.c.gram == pair for pair in grams.pairs(word)[:MOST_PAIRS]}
+        asked |= {window: _begins_with(cut.c.gram, window) for window in grams.windows(word)}
     if not asked:
         return {}
     counts = [
         select(
-            literal(pair).label("pair"),
+            literal(gram).label("gram"),
             select(func.count())
-            .select_from(select(SearchGram.matter_id).where(SearchGram.place == NAMES, SearchGram.gram == pair).limit(RARE_ENOUGH).subquery())
+            .select_from(select(cut.c.matter_id).where(cut.c.place == NAMES, met).limit(RARE_ENOUGH).subquery())
             .scalar_subquery()
             .label("count"),
         )
-        for pair in asked
+        for gram, met in asked.items()
     ]
-    found = {row.pair: row.count for row in db.session.execute(union_all(*counts))}
-    return {word: min(grams.pairs(word)[:12], key=lambda pair: found[pair]) for word in words if len(word) > grams.PAIR}
+    found = {row.gram: row.count for row in db.session.connection().execute(union_all(*counts))}
+    return {
+        word: (min(grams.pairs(word)[:MOST_PAIRS], key=found.__getitem__), min(grams.windows(word), key=found.__getitem__))
+        for word in long
+    }
