@@ -26,6 +26,27 @@ def words_of(typed: str) -> list[str]:
     return sorted(words, key=len, reverse=True)[:4]
 
 
+def marked(shown: str, typed: str) -> list[tuple[str, bool]]:
+    """A text in pieces, and whether each is what was typed: width and case do not matter, the text stays as it is."""
+    signs = [search_copy(sign) for sign in shown]
+    copy, owners = "".join(signs), [at for at, sign in enumerate(signs) for _ in sign]
+    hit = {owners[at] for word in words_of(typed) for start in _places(copy, word) for at in range(start, start + len(word))}
+    pieces: list[tuple[str, bool]] = []
+    for at, sign in enumerate(shown):
+        if pieces and pieces[-1][1] == (at in hit):
+            pieces[-1] = (pieces[-1][0] + sign, at in hit)
+        else:
+            pieces.append((sign, at in hit))
+    return pieces
+
+
+def _places(copy: str, word: str) -> Iterator[int]:
+    at = copy.find(word)
+    while at >= 0:
+        yield at
+        at = copy.find(word, at + len(word))
+
+
 def pairs(word: str) -> list[str]:
     """The pairs of neighbouring characters of a word."""
     return list(dict.fromkeys(word[at : at + PAIR] for at in range(len(word) - 1)))

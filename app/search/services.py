@@ -20,7 +20,7 @@ RARE_ENOUGH = 400
 CANDIDATES = 1000
 """So many of the latest matters are looked at when a word is in most of them: whoever types it will type on."""
 MOST_PAIRS = 12
-MOST = 60
+OF_EACH = 12
 
 Rare = dict[str, tuple[str, str]]
 
@@ -37,31 +37,31 @@ class Hit:
     rank: int
 
 
-def find(*, typed: str, limit: int = MOST) -> list[Hit]:
-    """What holds all the words, the exact number first, then what begins with the word; narrowed by what the reader sees."""
+def find(*, typed: str, of_each: int = OF_EACH) -> list[Hit]:
+    """What holds all the words, the exact number first, then what begins with the word; so many of each kind, of what the reader sees."""
     words = grams.words_of(typed)
     if not words:
         return []
     rare = _rarest(words)
     longest = words[0]
-    found = (
-        select(
-            SearchEntry.kind,
-            SearchEntry.row_id,
-            SearchEntry.matter_id,
-            SearchEntry.shown,
-            SearchEntry.manner,
-            _rank(longest).label("rank"),
-        )
+    rank = _rank(longest)
+    order = (rank, SearchEntry.matter_id.desc(), SearchEntry.id)
+    ranked = (
+        select(SearchEntry.id, rank.label("rank"), func.row_number().over(partition_by=SearchEntry.kind, order_by=order).label("place"))
         .where(SearchEntry.matter_id.in_(_candidates(longest, rare, places=(NAMES, DOCUMENTS), at_most=CANDIDATES)))
         .where(or_(*(_holds(word) for word in words)))
         .where(*(SearchEntry.matter_id.in_(_matters(word, rare, places=(NAMES, DOCUMENTS))) for word in words[1:]))
-        .order_by("rank", SearchEntry.matter_id.desc(), SearchEntry.id)
-        .limit(limit)
+        .subquery()
+    )
+    found = (
+        select(SearchEntry, ranked.c.rank)
+        .join(ranked, SearchEntry.id == ranked.c.id)
+        .where(ranked.c.place <= of_each)
+        .order_by(ranked.c.rank, SearchEntry.matter_id.desc(), SearchEntry.id)
     )
     return [
-        Hit(row.kind, row.row_id, row.matter_id, row.shown, row.manner != Manner.NAME, row.rank)
-        for row in db.session.execute(found)
+        Hit(entry.kind, entry.row_id, entry.matter_id, entry.shown, not entry.is_name, place)
+        for entry, place in db.session.execute(found)
     ]
 
 

@@ -19,4 +19,3 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(tabs_of=tabs_of, home_of=home_of)
     numbers.set_prefix(app.config["MATTER_PREFIX"])
     nav.add("assets", "matters.index", "folder-kanban", N_("Matters"), Permission.VIEW_MATTERS, place=10)
-    nav.search_at(endpoint="matters.index", parameter="q", label=N_("Debtor, matter number, contract number"))
