@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union, union_all
 
 from app.core.db import db
-from app.search import grams, states
+from app.search import grams, states, upkeep
 from app.search.models import SearchEntry, SearchGram
 from app.search.states import Found, Manner
 from app.search.upkeep import DOCUMENTS, NAMES
@@ -42,6 +42,7 @@ def find(*, typed: str, of_each: int = OF_EACH) -> list[Hit]:
     words = grams.words_of(typed)
     if not words:
         return []
+    upkeep.settle(db.session())
     rare = _rarest(words)
     longest = words[0]
     rank = _rank(longest)
@@ -68,6 +69,7 @@ def find(*, typed: str, of_each: int = OF_EACH) -> list[Hit]:
 def matters_with(*, typed: str) -> list[Select[Any]]:
     """For each word typed, the keys of the matters whose names or numbers hold it: conditions of a list. None without words."""
     words = grams.words_of(typed)
+    upkeep.settle(db.session())
     rare = _rarest(words)
     return [_matters(word, rare, places=(NAMES,)) for word in words]
 

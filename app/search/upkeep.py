@@ -124,8 +124,12 @@ def _notice(session: OrmSession, _context: UOWTransaction) -> None:
 
 @event.listens_for(Session, "before_commit")
 def _keep_up(session: OrmSession) -> None:
-    if session.in_nested_transaction():
-        return
+    if not session.in_nested_transaction():
+        settle(session)
+
+
+def settle(session: OrmSession) -> None:
+    """Bring the index up to what this unit of work has changed so far; before it commits this happens by itself."""
     session.flush()
     stale = session.info.pop(STALE, None)
     if stale:
