@@ -24,10 +24,13 @@ from app.extensions import babel, csrf, migrate
 from app.files import findable as _files_findable  # noqa: F401
 from app.files import views as files
 from app.filings import findable as _filings_findable  # noqa: F401
+from app.filings import holdings as _filings_holdings  # noqa: F401
 from app.filings import views as filings
 from app.jobs import health
+from app.jobs import holdings as _jobs_holdings  # noqa: F401
 from app.jobs import views as jobs
 from app.matters import findable as _matters_findable  # noqa: F401
+from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
 from app.search import setup as search

@@ -77,6 +77,16 @@ class BranchForm(EditForm):
         return {name: self[name].data or "" for name in self.compared()}
 
 
+class HandOverForm(Form):
+    """Who takes over what; the lists belong to the rows of the page and are read by the view."""
+
+
+class MoveForm(HandOverForm):
+    """The branch somebody moves to."""
+
+    branch = PickField(lazy_gettext("Branch"), is_required=True)
+
+
 class RolesForm(Form):
     """The roles of an account."""
 
@@ -113,7 +123,10 @@ class SetupForm(Form):
     )
     full_name = TextField(lazy_gettext("Your name"), is_required=True, at_most=60)
     staff_number = TextField(
-        lazy_gettext("Staff number"), is_required=True, at_most=40, help=lazy_gettext("You sign in with it; small letters and digits.")
+        lazy_gettext("Staff number"),
+        is_required=True,
+        at_most=40,
+        help=lazy_gettext("You sign in with it; small letters and digits."),
     )
     email = TextField(lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS])
     password = PasswordField(

@@ -3,22 +3,25 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_security import hash_password
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
-from app.access import policy
+from app.access import holdings, policy
+from app.access.holdings import Takers
 from app.access.models import Branch, Engagement, LawFirm, OneTimeLink, Role, User
 from app.access.policy import Permission
 from app.access.scope import class_of
-from app.access.states import BranchKind, Language, RoleKey, Theme
-from app.core import clock
+from app.access.states import BranchKind, Language, RoleKey, Standing, Theme
+from app.core import clock, paging
 from app.core.db import constraint_of, db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.core.paging import Page
 from app.statutes import identity
 
 LINK_HOURS = 48
@@ -104,18 +107,60 @@ def assign_roles(*, actor: User, user: User, roles: Collection[RoleKey]) -> User
     _refuse_wrong_side(roles=roles, is_firm=user.is_firm)
     if user.id == actor.id and RoleKey.ADMINISTRATOR not in roles:
         raise DomainError(N_("You cannot give up your own administrator role; another administrator can."), field="roles")
+    if RoleKey.ADMINISTRATOR in user.role_keys and RoleKey.ADMINISTRATOR not in roles and user.active:
+        _refuse_last_administrator(user)
     user.roles = _roles(roles)
     return user
 
 
-def deactivate(*, actor: User, user: User) -> User:
-    """End an account; what it did stays, and its open sessions end with the next request."""
+def deactivate(*, actor: User, user: User, takers: Takers | None = None) -> User:
+    """End an account in one step: its open work passes to others, what it did stays, its sessions end with the next request."""
     policy.demand(actor, Permission.MANAGE_USERS)
     if user.id == actor.id:
         raise DomainError(N_("You cannot deactivate your own account; another administrator can."))
+    _refuse_last_administrator(user)
+    _refuse_unseen(actor=actor, user=user)
+    holdings.hand_over(actor=actor, held=holdings.held_by(user), chosen=takers or {})
     user.active = False
     user.fs_uniquifier = secrets.token_hex(16)
     return user
+
+
+def move(*, actor: User, user: User, branch: Branch, takers: Takers | None = None) -> User:
+    """Let somebody of the bank work for another branch; the open work he would no longer see passes to others."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    if user.is_firm:
+        raise DomainError(N_("People of law firms belong to no branch."), field="branch")
+    if branch.id == user.branch_id:
+        raise DomainError(N_("%(name)s works there already; choose another branch."), field="branch", name=user.full_name)
+    if branch.closed_on is not None:
+        raise DomainError(N_("%(branch)s is closed; choose another branch."), field="branch", branch=branch.short_name)
+    _refuse_unseen(actor=actor, user=user)
+    holdings.hand_over(actor=actor, held=holdings.lost_by_moving(user, to=branch), chosen=takers or {})
+    user.branch = branch
+    user.fs_uniquifier = secrets.token_hex(16)
+    return user
+
+
+def end_sessions(*, actor: User, user: User) -> User:
+    """Sign somebody out everywhere; he signs in again with what he knows."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    user.fs_uniquifier = secrets.token_hex(16)
+    return user
+
+
+def _refuse_last_administrator(user: User) -> None:
+    """Two administrators who end each other at once take turns at this lock; the second finds himself the last."""
+    administrators = select(User).where(User.roles.any(Role.name == RoleKey.ADMINISTRATOR.value)).order_by(User.id)
+    locked = db.session.scalars(administrators.with_for_update().execution_options(populate_existing=True)).all()
+    if not any(other.active and other.id != user.id for other in locked):
+        raise DomainError(N_("This is the last administrator. Give somebody else the role first."))
+
+
+def _refuse_unseen(*, actor: User, user: User) -> None:
+    """An administrator of a branch sees only its matters, and could leave others without anybody."""
+    if actor.branch is not None and not actor.branch.is_head_office and user.branch_id != actor.branch_id:
+        raise DomainError(N_("This account may hold work that you do not see: an administrator of the head office does this."))
 
 
 def activate(*, actor: User, user: User) -> User:
@@ -249,16 +294,40 @@ def end_engagement(*, actor: User, engagement: Engagement, ends_on: date) -> Eng
     return engagement
 
 
-def users(*, words: str = "", page: int = 1, size: int = 50) -> tuple[Sequence[User], int]:
-    """One page of accounts whose name, staff number or address holds the words, and how many there are."""
-    wanted = select(User)
-    if words:
-        like = f"%{words.strip()}%"
-        wanted = wanted.where(or_(User.full_name.ilike(like), User.staff_number.ilike(like), User.email.ilike(like)))
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    shown = wanted.order_by(User.staff_number).limit(size).offset((page - 1) * size)
-    loaded = shown.options(selectinload(User.roles), selectinload(User.branch), selectinload(User.firm))
-    return db.session.scalars(loaded).all(), total
+@dataclass(frozen=True)
+class UserFilter:
+    """What is asked of the list of accounts."""
+
+    words: str = ""
+    role: RoleKey | None = None
+    branch_id: int | None = None
+    standing: Standing | None = None
+
+
+def users(*, asked: UserFilter, page: int = 1, size: int = 50) -> Page[User]:
+    """One page of the accounts that the filter meets."""
+    wanted = select(User).order_by(User.staff_number)
+    if words := asked.words.strip():
+        held = [column.icontains(words, autoescape=True) for column in (User.full_name, User.staff_number, User.email)]
+        wanted = wanted.where(or_(*held))
+    if asked.role is not None:
+        wanted = wanted.where(User.roles.any(Role.name == asked.role.value))
+    if asked.branch_id is not None:
+        wanted = wanted.where(User.branch_id == asked.branch_id)
+    if asked.standing is not None:
+        wanted = wanted.where(_of_standing(asked.standing))
+    loaded = wanted.options(selectinload(User.roles), selectinload(User.branch), selectinload(User.firm))
+    return paging.fetch(loaded, number=page, size=size)
+
+
+def _of_standing(standing: Standing) -> ColumnElement[bool]:
+    is_locked = and_(User.active, User.locked_until.is_not(None), User.locked_until > clock.now())
+    return {
+        Standing.ACTIVE: and_(User.active, User.password.is_not(None)),
+        Standing.INVITED: and_(User.active, User.password.is_(None)),
+        Standing.LOCKED: is_locked,
+        Standing.CLOSED: User.active.is_(False),
+    }[standing]
 
 
 def add_branch(*, actor: User, particulars: Mapping[str, str]) -> Branch:

@@ -15,7 +15,9 @@ from app.core.errors import DomainError
 from app.core.labels import N_
 
 HOURS = 48
-USED_UP = N_("This address has been used or has run out. Start the server again: it prints another while there is no administrator.")
+USED_UP = N_(
+    "This address has been used or has run out. Start the server again: it prints another while there is no administrator."
+)
 
 
 def is_unclaimed() -> bool:

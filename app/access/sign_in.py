@@ -42,6 +42,8 @@ TRYING = frozenset(
     )
 )
 
+ASKING = "security.forgot_password"
+
 
 def as_account(typed: str) -> str | None:
     """What somebody typed as his account; None for what no account can be called, so that no database is asked for it."""
@@ -183,7 +185,10 @@ def _never_json(_request: Request) -> bool:
 
 
 def _refuse_address() -> None:
-    if request.method == "POST" and request.endpoint in TRYING and attempts.is_refused(request.remote_addr or ""):
+    address = request.remote_addr or ""
+    if request.method != "POST" or request.endpoint not in TRYING:
+        return
+    if attempts.is_refused(address) or request.endpoint == ASKING and attempts.is_asking_too_often(address):
         abort(429)
 
 

@@ -7,7 +7,5 @@ from app.search.states import Found
 
 sources.add(
     Source(Collateral, Found.COLLATERAL, names=("description",), numbers=("certificate_number",)),
-    Source(
-        SecurityInterest, Found.COLLATERAL, numbers=("contract_number", "registration_number"), row="collateral_id"
-    ),
+    Source(SecurityInterest, Found.COLLATERAL, numbers=("contract_number", "registration_number"), row="collateral_id"),
 )

@@ -11,6 +11,7 @@ from app.access import policy
 from app.access import services as access
 from app.access.models import User
 from app.access.policy import Permission
+from app.access.services import UserFilter
 from app.audit import services as audit
 from app.core.db import db
 from app.core.labels import N_
@@ -140,7 +141,7 @@ def _firms(wanted: str) -> list[Result]:
 
 
 def _accounts(wanted: str) -> list[Result]:
-    found, _total = access.users(words=wanted, size=IN_A_GROUP)
+    found = access.users(asked=UserFilter(words=wanted), size=IN_A_GROUP).items
     return [
         Result("user", user.full_name, f"{user.staff_number} · {user.affiliation}", "access.user", {"user_id": user.id})
         for user in found

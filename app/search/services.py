@@ -48,7 +48,11 @@ def find(*, typed: str, of_each: int = OF_EACH) -> list[Hit]:
     rank = _rank(longest)
     order = (rank, SearchEntry.matter_id.desc(), SearchEntry.id)
     ranked = (
-        select(SearchEntry.id, rank.label("rank"), func.row_number().over(partition_by=SearchEntry.kind, order_by=order).label("place"))
+        select(
+            SearchEntry.id,
+            rank.label("rank"),
+            func.row_number().over(partition_by=SearchEntry.kind, order_by=order).label("place"),
+        )
         .where(SearchEntry.matter_id.in_(_candidates(longest, rare, places=(NAMES, DOCUMENTS), at_most=CANDIDATES)))
         .where(or_(*(_holds(word) for word in words)))
         .where(*(SearchEntry.matter_id.in_(_matters(word, rare, places=(NAMES, DOCUMENTS))) for word in words[1:]))

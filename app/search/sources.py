@@ -67,7 +67,9 @@ class Source:
 
     def _select(self, manner: Manner, text: Any, matter_ids: Sequence[int] | None) -> Select[Any]:
         matter_id, tables = self._matter()
-        shown = text if manner is not Manner.TAIL else "…" + func.substr(text, func.length(text) - SHOWN_OF_TAIL + 1, SHOWN_OF_TAIL)
+        shown = (
+            text if manner is not Manner.TAIL else "…" + func.substr(text, func.length(text) - SHOWN_OF_TAIL + 1, SHOWN_OF_TAIL)
+        )
         found = (
             select(
                 matter_id.label("matter_id"),
@@ -118,4 +120,3 @@ def watched() -> dict[type[MatterScoped], frozenset[str]]:
 def entries(matter_ids: Sequence[int] | None = None) -> Any:
     """Everything that can be found, of all matters or of some, as one select."""
     return union(*(one for source in _sources for one in source.selects(matter_ids)))
-

@@ -45,7 +45,10 @@ def refresh(connection: Connection, matter_ids: Iterable[int]) -> None:
         connection.execute(locked.with_for_update(key_share=True)).all()
         wanted = {tuple(row) for row in connection.execute(sources.entries(some))}
         columns = [_entry.c[name] for name in _FACTS]
-        present = {tuple(row[1:]): row[0] for row in connection.execute(select(_entry.c.id, *columns).where(_entry.c.matter_id.in_(some)))}
+        present = {
+            tuple(row[1:]): row[0]
+            for row in connection.execute(select(_entry.c.id, *columns).where(_entry.c.matter_id.in_(some)))
+        }
         if wanted == present.keys():
             continue
         _write(connection, gone=[present[facts] for facts in present.keys() - wanted], new=wanted - present.keys())

@@ -161,7 +161,9 @@ def shown(typed: str) -> list[str]:
 def contents() -> tuple[list[Any], list[Any]]:
     db.session.expire_all()
     entries = db.session.execute(
-        select(SearchEntry.matter_id, SearchEntry.kind, SearchEntry.row_id, SearchEntry.manner, SearchEntry.text, SearchEntry.shown)
+        select(
+            SearchEntry.matter_id, SearchEntry.kind, SearchEntry.row_id, SearchEntry.manner, SearchEntry.text, SearchEntry.shown
+        )
     )
     cuts = db.session.execute(select(SearchGram.place, SearchGram.gram, SearchGram.matter_id))
     return sorted(map(tuple, entries)), sorted(map(tuple, cuts))
