@@ -77,6 +77,15 @@ class BranchForm(EditForm):
         return {name: self[name].data or "" for name in self.compared()}
 
 
+class CloseForm(Form):
+    """The end of a branch."""
+
+    closed_on = DayField(lazy_gettext("Closed on"), is_required=True)
+    successor = PickField(
+        lazy_gettext("Merged into"), help=lazy_gettext("The branch that goes on in its place, if there is one.")
+    )
+
+
 class HandOverForm(Form):
     """Who takes over what; the lists belong to the rows of the page and are read by the view."""
 

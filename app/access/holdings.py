@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from flask_babel import ngettext
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.access import policy
@@ -99,6 +100,28 @@ def hand_over(*, actor: User, held: Held, chosen: Takers) -> int:
             kind.hand(actor, row.row_id, taker)
     db.session.flush()
     return sum(len(rows) for _kind, rows in held)
+
+
+Hanging = Callable[[Branch], str]
+_hanging: list[Hanging] = []
+
+
+def add_hanging(tell: Hanging) -> None:
+    """Let a branch stay open while something of a slice hangs on it: `tell` says in words what, or nothing."""
+    _hanging.append(tell)
+
+
+def hanging_on(branch: Branch) -> list[str]:
+    """What still hangs on a branch, in the reader's words."""
+    return [words for tell in _hanging if (words := tell(branch))]
+
+
+def _people_of(branch: Branch) -> str:
+    count = db.session.scalar(select(func.count()).select_from(User).where(User.branch_id == branch.id, User.active)) or 0
+    return ngettext("%(num)s active account", "%(num)s active accounts", count) if count else ""
+
+
+add_hanging(_people_of)
 
 
 def field_of(kind: Kind, row: Holding) -> str:

@@ -270,6 +270,9 @@ def engage_firm(
         raise DomainError(N_("The engagement cannot end before it starts."), field="ends_on")
     if lead_counsel is not None and lead_counsel.firm_id != firm.id:
         raise DomainError(N_("The lead counsel must belong to the firm."), field="lead_counsel")
+    # Two who engage firms for one matter at once take turns here, so that the second sees what the first entered.
+    matter = class_of("matter")
+    db.session.execute(select(matter.id).where(matter.id == matter_id).with_for_update(key_share=True))
     last = ends_on or date.max
     overlapping = select(Engagement).where(
         Engagement.matter_id == matter_id,
@@ -345,19 +348,51 @@ def amend_branch(*, actor: User, branch: Branch, particulars: Mapping[str, str])
 def _keep_branch(branch: Branch, particulars: Mapping[str, str]) -> Branch:
     if particulars["uscc"] and (problem := identity.uscc_problem(particulars["uscc"])):
         raise DomainError(problem.template, field="uscc", **problem.params)
-    for name, value in particulars.items():
-        setattr(branch, name, value)
-    twin = db.session.scalar(select(Branch).where(Branch.code == branch.code, Branch.id != (branch.id or 0)))
+    code = particulars["code"]
+    twin = db.session.scalar(select(Branch).where(Branch.code == code, Branch.id != (branch.id or 0)))
     if twin is not None:
-        raise DomainError(N_("%(name)s has the code %(code)s already."), field="code", name=twin.short_name, code=twin.code)
-    db.session.add(branch)
-    db.session.flush()
+        raise DomainError(N_("%(name)s has the code %(code)s already."), field="code", name=twin.short_name, code=code)
+    try:
+        with db.session.begin_nested():
+            for name, value in particulars.items():
+                setattr(branch, name, value)
+            db.session.add(branch)
+    except IntegrityError as error:
+        if "code" not in constraint_of(error):
+            raise
+        # Somebody entered it in the moment between our looking and our writing.
+        raise DomainError(N_("Another branch has the code %(code)s already."), field="code", code=code) from error
     return branch
 
 
-def branches() -> Sequence[Branch]:
-    """All branches, head office first."""
-    return db.session.scalars(select(Branch).order_by(Branch.kind.desc(), Branch.code)).all()
+def close_branch(*, actor: User, branch: Branch, closed_on: date, successor: Branch | None = None) -> Branch:
+    """Close a branch, or merge it into another, when nothing hangs on it any more: its people and open matters moved first."""
+    policy.demand(actor, Permission.MANAGE_BRANCHES)
+    if branch.is_head_office:
+        raise DomainError(N_("The head office is not closed."))
+    if successor is not None and (successor.id == branch.id or successor.closed_on is not None):
+        raise DomainError(
+            N_("%(branch)s cannot take it over: choose another branch that is open."),
+            field="successor",
+            branch=successor.short_name,
+        )
+    if hanging := holdings.hanging_on(branch):
+        raise DomainError(N_("It cannot be closed yet: %(what)s. Move them first."), what=", ".join(hanging))
+    branch.closed_on, branch.successor = closed_on, successor
+    return branch
+
+
+def reopen_branch(*, actor: User, branch: Branch) -> Branch:
+    """Take back that a branch was closed."""
+    policy.demand(actor, Permission.MANAGE_BRANCHES)
+    branch.closed_on, branch.successor = None, None
+    return branch
+
+
+def branches(*, only_open: bool = False) -> Sequence[Branch]:
+    """All branches, head office first, or those that are not closed."""
+    wanted = select(Branch).order_by(Branch.kind.desc(), Branch.code).options(selectinload(Branch.successor))
+    return db.session.scalars(wanted.where(Branch.closed_on.is_(None)) if only_open else wanted).all()
 
 
 def firms() -> Sequence[LawFirm]:

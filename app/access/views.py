@@ -11,6 +11,7 @@ from app.access import holdings, mail, policy, services, setup
 from app.access.forms import (
     AccountForm,
     BranchForm,
+    CloseForm,
     EndForm,
     EngagementForm,
     FirmForm,
@@ -96,6 +97,37 @@ def amend_branch(branch_id: int) -> Response:
     return redirect(url_for("access.branches"), 303)
 
 
+@bp.route("/branches/<int:branch_id>/close", methods=["GET", "POST"])
+@requires(Permission.MANAGE_BRANCHES)
+def close_branch(branch_id: int) -> Response:
+    """Close a branch or merge it into another."""
+    branch = get_or_404(Branch, branch_id)
+    form = CloseForm(closed_on=clock.today())
+    form.successor.offer([(one.id, one.short_name) for one in services.branches(only_open=True) if one.id != branch.id])
+    closed = conflicts.attempt(
+        form=form,
+        act=lambda: services.close_branch(
+            actor=current_actor(),
+            branch=branch,
+            closed_on=form.closed_on.data,
+            successor=get_or_404(Branch, form.successor.data) if form.successor.data else None,
+        ),
+    )
+    if closed is None:
+        return conflicts.page("access/branch_close.html", form=form, branch=branch, hanging=holdings.hanging_on(branch))
+    flash(gettext("%(name)s is closed", name=branch.short_name), "success")
+    return redirect(url_for("access.branches"), 303)
+
+
+@bp.post("/branches/<int:branch_id>/reopen")
+@requires(Permission.MANAGE_BRANCHES)
+def reopen_branch(branch_id: int) -> Response:
+    """Take back that a branch was closed."""
+    branch = services.reopen_branch(actor=current_actor(), branch=get_or_404(Branch, branch_id))
+    flash(gettext("%(name)s is open again", name=branch.short_name), "success")
+    return redirect(url_for("access.branches"), 303)
+
+
 @bp.get("/users")
 @requires(Permission.VIEW_USERS)
 def users() -> str:
@@ -122,7 +154,7 @@ def new_user() -> str | Response:
     """Create an account; the next page hands out its one-time link."""
     form = UserForm()
     form.roles.offer()
-    form.branch.offer([(branch.id, branch.short_name) for branch in services.branches()])
+    form.branch.offer([(branch.id, branch.short_name) for branch in services.branches(only_open=True)])
     form.firm.offer([(firm.id, firm.name) for firm in services.firms()])
     if form.validate_on_submit():
         try:
@@ -191,7 +223,7 @@ def deactivate(user_id: int) -> str | Response:
 def move(user_id: int) -> str | Response:
     """Let somebody work for another branch: choose it, then who takes over what he no longer sees from there."""
     moving, form = get_or_404(User, user_id), MoveForm()
-    form.branch.offer([(one.id, one.short_name) for one in services.branches() if one.closed_on is None])
+    form.branch.offer([(one.id, one.short_name) for one in services.branches(only_open=True)])
     if request.method == "GET":
         form.branch.data = request.args.get("branch", type=int)
     to = db.session.get(Branch, form.branch.data) if form.branch.data and str(form.branch.data).isdigit() else None
