@@ -66,7 +66,7 @@ class BranchForm(EditForm):
     uscc = TextField(lazy_gettext("Unified social credit code"), at_most=18)
     address = TextField(lazy_gettext("Address"), at_most=300)
     representative_name = TextField(lazy_gettext("Person in charge"), at_most=60)
-    representative_title = TextField(lazy_gettext("Position"), at_most=60)
+    representative_title = TextField(lazy_gettext("Position of the person in charge"), at_most=60)
     telephone = TextField(lazy_gettext("Telephone"), at_most=40)
     account_name = TextField(lazy_gettext("Account name"), at_most=120)
     account_bank = TextField(lazy_gettext("Account bank"), at_most=120)
