@@ -13,23 +13,32 @@ from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
 from app.cli import accounts, debt, doctor, papers
 from app.cli import jobs as jobs_commands
+from app.cli import search as search_commands
 from app.cli.demo import commands as demo
+from app.collateral import findable as _collateral_findable  # noqa: F401
 from app.collateral import views as collateral
 from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
+from app.files import findable as _files_findable  # noqa: F401
 from app.files import views as files
+from app.filings import findable as _filings_findable  # noqa: F401
+from app.filings import holdings as _filings_holdings  # noqa: F401
 from app.filings import views as filings
 from app.intake import exports
 from app.jobs import health
+from app.jobs import holdings as _jobs_holdings  # noqa: F401
 from app.jobs import views as jobs
+from app.matters import findable as _matters_findable  # noqa: F401
+from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
+from app.search import setup as search
 
 SLICES = (access, administration, approvals, collateral, courts, exports, files, filings, jobs, matters, overview)
-COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
+COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers, search_commands)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:
@@ -44,6 +53,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Application:
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)
+    search.init_app(app)
     migrate.init_app(app, database.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     babel.init_app(app)
     csrf.init_app(app)

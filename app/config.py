@@ -41,7 +41,7 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PRODUCT_NAME": environment.get("PRODUCT_NAME", "执衡"),
         "PRODUCT_NAME_EN": environment.get("PRODUCT_NAME_EN", "Zhiheng"),
         "MATTER_PREFIX": environment.get("MATTER_PREFIX", "LZ"),
-        "BANK_NAME": environment.get("BANK_NAME", "澜州农商银行"),
+        "BANK_NAME": environment.get("BANK_NAME", "澜州农商银行" if demo else ""),
         "DEMO_DAY": date.fromisoformat(environment.get("DEMO_DAY", "2026-03-20")) if demo else None,
         "SESSION_MINUTES": int(environment.get("SESSION_MINUTES", "30")),
         "SECOND_FACTOR_ROLES": environment.get("SECOND_FACTOR_ROLES", "" if demo else "all"),

@@ -12,6 +12,10 @@ from app.core.work import apart
 PER_ACCOUNT = 5
 PER_ADDRESS = 30
 PAUSE = timedelta(minutes=15)
+RESET = "reset"
+RESETS_PER_ACCOUNT = 3
+RESETS_PER_ADDRESS = 10
+RESET_HOURS = timedelta(hours=1)
 KEPT = timedelta(days=90)
 
 
@@ -39,6 +43,29 @@ def is_refused(address: str) -> bool:
     recent = select(func.count()).select_from(SignInFailure)
     recent = recent.where(SignInFailure.address == address, SignInFailure.at > clock.now() - PAUSE)
     return (db.session.scalar(recent) or 0) >= PER_ADDRESS
+
+
+def is_asking_too_often(address: str) -> bool:
+    """Note that a forgotten password was asked for from this address, and say whether that was once too often."""
+    since = clock.now() - PAUSE
+    asked = select(func.count()).select_from(SignInFailure).where(SignInFailure.kind == RESET, SignInFailure.at > since)
+    if (db.session.scalar(asked.where(SignInFailure.address == address)) or 0) >= RESETS_PER_ADDRESS:
+        return True
+    db.session.add(SignInFailure(address=address, account="", kind=RESET, at=clock.now()))
+    return False
+
+
+def may_mail_reset(user: User) -> bool:
+    """Note that an account is about to be mailed a link for a new password, and say whether it is not once too often.
+
+    Whoever asks learns nothing of it: the answer is the same for every address.
+    """
+    since = clock.now() - RESET_HOURS
+    mailed = select(func.count()).select_from(SignInFailure).where(SignInFailure.kind == RESET, SignInFailure.at > since)
+    if (db.session.scalar(mailed.where(SignInFailure.account == user.staff_number)) or 0) >= RESETS_PER_ACCOUNT:
+        return False
+    db.session.add(SignInFailure(address="", account=user.staff_number, kind=RESET, at=clock.now()))
+    return True
 
 
 def forget(user: User) -> None:

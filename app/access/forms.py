@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import PasswordField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import EqualTo, InputRequired, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.states import Language, RoleKey, Theme
@@ -75,7 +75,7 @@ class BranchForm(EditForm):
     ownership = ChoiceField(lazy_gettext("Ownership"), members=Ownership, blank=lazy_gettext("Not recorded"))
     ownership_other = TextField(lazy_gettext("If other, which ownership"), at_most=60)
     representative_name = TextField(lazy_gettext("Person in charge"), at_most=60)
-    representative_title = TextField(lazy_gettext("Position"), at_most=60)
+    representative_title = TextField(lazy_gettext("Position of the person in charge"), at_most=60)
     telephone = TextField(lazy_gettext("Telephone"), at_most=40)
     account_name = TextField(lazy_gettext("Account name"), at_most=120)
     account_bank = TextField(lazy_gettext("Account bank"), at_most=120)
@@ -85,6 +85,25 @@ class BranchForm(EditForm):
         """The typed values by column."""
         chosen = ("organisation_type", "ownership")
         return {name: self[name].data if name in chosen else self[name].data or "" for name in self.compared()}
+
+
+class CloseForm(Form):
+    """The end of a branch."""
+
+    closed_on = DayField(lazy_gettext("Closed on"), is_required=True)
+    successor = PickField(
+        lazy_gettext("Merged into"), help=lazy_gettext("The branch that goes on in its place, if there is one.")
+    )
+
+
+class HandOverForm(Form):
+    """Who takes over what; the lists belong to the rows of the page and are read by the view."""
+
+
+class MoveForm(HandOverForm):
+    """The branch somebody moves to."""
+
+    branch = PickField(lazy_gettext("Branch"), is_required=True)
 
 
 class RolesForm(Form):
@@ -106,6 +125,36 @@ class NewPasswordForm(Form):
 
     password = PasswordField(
         lazy_gettext("New password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"}
+    )
+
+
+class SetupForm(Form):
+    """The bank and its first administrator."""
+
+    bank_name = TextField(
+        lazy_gettext("Full legal name of the bank"),
+        is_required=True,
+        at_most=120,
+        help=lazy_gettext("As on the business licence of the head office; papers print it."),
+    )
+    short_name = TextField(
+        lazy_gettext("Short name"), is_required=True, at_most=40, help=lazy_gettext("Lists show it, for example 总行.")
+    )
+    full_name = TextField(lazy_gettext("Your name"), is_required=True, at_most=60)
+    staff_number = TextField(
+        lazy_gettext("Staff number"),
+        is_required=True,
+        at_most=40,
+        help=lazy_gettext("You sign in with it; small letters and digits."),
+    )
+    email = TextField(lazy_gettext("E-mail"), is_required=True, at_most=254, validators=[ADDRESS])
+    password = PasswordField(
+        lazy_gettext("Password"), [InputRequired(lazy_gettext("Fill this in."))], render_kw={"autocomplete": "new-password"}
+    )
+    again = PasswordField(
+        lazy_gettext("Password once more"),
+        [EqualTo("password", lazy_gettext("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
     )
 
 

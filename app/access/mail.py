@@ -8,9 +8,11 @@ import structlog
 from flask import current_app
 from flask_security import MailUtil
 
+from app.access import attempts
 from app.core.work import once_committed
 
 SECONDS = 10
+RESET = "access/mail/reset"
 
 logger = structlog.get_logger("app.access.mail")
 
@@ -30,12 +32,19 @@ class Mail(MailUtil):
     def send_mail(
         self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **kwargs: Any
     ) -> None:
-        message = EmailMessage()
-        message["Subject"], message["From"], message["To"] = str(subject), str(sender), str(recipient)
-        message.set_content(body or "")
-        server = current_app.config["MAIL_SERVER"]
-        if server:
-            once_committed(lambda: _deliver(message, server=server))
+        if template == RESET and not attempts.may_mail_reset(kwargs["user"]):
+            return
+        send(recipient=str(recipient), subject=str(subject), body=body or "")
+
+
+def send(*, recipient: str, subject: str, body: str) -> None:
+    """Hand a mail to the server once the request is committed; without a server nothing is sent."""
+    message = EmailMessage()
+    message["Subject"], message["From"], message["To"] = subject, current_app.config["MAIL_SENDER"], recipient
+    message.set_content(body)
+    server = current_app.config["MAIL_SERVER"]
+    if server:
+        once_committed(lambda: _deliver(message, server=server))
 
 
 def _deliver(message: EmailMessage, *, server: str) -> None:

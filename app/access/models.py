@@ -44,7 +44,10 @@ class Branch(Versioned, Base):
     """The head office or a branch, with all that a complaint says of the plaintiff."""
 
     __tablename__ = "branch"
-    __table_args__ = (UniqueConstraint("code"),)
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("successor_id IS NULL OR closed_on IS NOT NULL", name="merged_is_closed"),
+    )
 
     id: Mapped[int] = column(Integer, primary_key=True)
     code: Mapped[str] = column(String(12), nullable=False)
@@ -63,8 +66,11 @@ class Branch(Versioned, Base):
     account_name: Mapped[str] = column(String(120), nullable=False, default="")
     account_bank: Mapped[str] = column(String(120), nullable=False, default="")
     account_number: Mapped[str] = column(String(40), nullable=False, default="")
+    closed_on: Mapped[date | None] = column()
+    successor_id: Mapped[int | None] = column(ForeignKey("branch.id"))
 
     users: Mapped[list["User"]] = relationship(back_populates="branch")
+    successor: Mapped["Branch | None"] = relationship(remote_side=[id])
 
     @property
     def is_head_office(self) -> bool:
@@ -251,6 +257,24 @@ class OneTimeLink(Base):
     @property
     def is_open(self) -> bool:
         """Whether the link can still be used."""
+        return self.used_at is None and self.expires_at > clock.now()
+
+
+class SetupTicket(Base):
+    """The one-time address by which an empty bank's first administrator sets himself up; only its digest is kept."""
+
+    __tablename__ = "setup_ticket"
+    __table_args__ = (UniqueConstraint("digest"), CheckConstraint("expires_at > issued_at", name="expires_after_issue"))
+
+    id: Mapped[int] = column(Integer, primary_key=True)
+    digest: Mapped[str] = column(String(64), nullable=False, info=SECRET)
+    issued_at: Mapped[datetime] = column(Moment, nullable=False)
+    expires_at: Mapped[datetime] = column(Moment, nullable=False)
+    used_at: Mapped[datetime | None] = column(Moment)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the address can still be used."""
         return self.used_at is None and self.expires_at > clock.now()
 
 

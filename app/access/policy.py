@@ -97,6 +97,11 @@ def may(actor: Actor, permission: Permission) -> bool:
     return not keys.isdisjoint(GRANTS[permission])
 
 
+def granted_to(key: RoleKey) -> list[Permission]:
+    """What a role lets somebody do beyond reading; an auditor's role lets nobody."""
+    return [permission for permission, keys in GRANTS.items() if key in keys and permission not in READING]
+
+
 def demand(actor: Actor, permission: Permission) -> None:
     """Refuse, by whatever route it was asked, what the actor may not do."""
     if not may(actor, permission):

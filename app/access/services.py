@@ -3,25 +3,31 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from flask_security import hash_password
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
-from app.access import policy
+from app.access import holdings, policy
+from app.access.holdings import Takers
 from app.access.models import Branch, Engagement, LawFirm, OneTimeLink, Role, User
 from app.access.policy import Permission
 from app.access.scope import class_of
-from app.access.states import BranchKind, Language, RoleKey, Theme
-from app.core import clock
+from app.access.states import BranchKind, Language, RoleKey, Standing, Theme
+from app.core import clock, paging
 from app.core.db import constraint_of, db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.core.organisations import Ownership
+from app.core.paging import Page
 from app.statutes import identity
+
+Member = TypeVar("Member", bound=StrEnum)
 
 LINK_HOURS = 48
 PASSWORD_LENGTH = 12
@@ -106,18 +112,60 @@ def assign_roles(*, actor: User, user: User, roles: Collection[RoleKey]) -> User
     _refuse_wrong_side(roles=roles, is_firm=user.is_firm)
     if user.id == actor.id and RoleKey.ADMINISTRATOR not in roles:
         raise DomainError(N_("You cannot give up your own administrator role; another administrator can."), field="roles")
+    if RoleKey.ADMINISTRATOR in user.role_keys and RoleKey.ADMINISTRATOR not in roles and user.active:
+        _refuse_last_administrator(user)
     user.roles = _roles(roles)
     return user
 
 
-def deactivate(*, actor: User, user: User) -> User:
-    """End an account; what it did stays, and its open sessions end with the next request."""
+def deactivate(*, actor: User, user: User, takers: Takers | None = None) -> User:
+    """End an account in one step: its open work passes to others, what it did stays, its sessions end with the next request."""
     policy.demand(actor, Permission.MANAGE_USERS)
     if user.id == actor.id:
         raise DomainError(N_("You cannot deactivate your own account; another administrator can."))
+    _refuse_last_administrator(user)
+    _refuse_unseen(actor=actor, user=user)
+    holdings.hand_over(actor=actor, held=holdings.held_by(user), chosen=takers or {})
     user.active = False
     user.fs_uniquifier = secrets.token_hex(16)
     return user
+
+
+def move(*, actor: User, user: User, branch: Branch, takers: Takers | None = None) -> User:
+    """Let somebody of the bank work for another branch; the open work he would no longer see passes to others."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    if user.is_firm:
+        raise DomainError(N_("People of law firms belong to no branch."), field="branch")
+    if branch.id == user.branch_id:
+        raise DomainError(N_("%(name)s works there already; choose another branch."), field="branch", name=user.full_name)
+    if branch.closed_on is not None:
+        raise DomainError(N_("%(branch)s is closed; choose another branch."), field="branch", branch=branch.short_name)
+    _refuse_unseen(actor=actor, user=user)
+    holdings.hand_over(actor=actor, held=holdings.lost_by_moving(user, to=branch), chosen=takers or {})
+    user.branch = branch
+    user.fs_uniquifier = secrets.token_hex(16)
+    return user
+
+
+def end_sessions(*, actor: User, user: User) -> User:
+    """Sign somebody out everywhere; he signs in again with what he knows."""
+    policy.demand(actor, Permission.MANAGE_USERS)
+    user.fs_uniquifier = secrets.token_hex(16)
+    return user
+
+
+def _refuse_last_administrator(user: User) -> None:
+    """Two administrators who end each other at once take turns at this lock; the second finds himself the last."""
+    administrators = select(User).where(User.roles.any(Role.name == RoleKey.ADMINISTRATOR.value)).order_by(User.id)
+    locked = db.session.scalars(administrators.with_for_update().execution_options(populate_existing=True)).all()
+    if not any(other.active and other.id != user.id for other in locked):
+        raise DomainError(N_("This is the last administrator. Give somebody else the role first."))
+
+
+def _refuse_unseen(*, actor: User, user: User) -> None:
+    """An administrator of a branch sees only its matters, and could leave others without anybody."""
+    if actor.branch is not None and not actor.branch.is_head_office and user.branch_id != actor.branch_id:
+        raise DomainError(N_("This account may hold work that you do not see: an administrator of the head office does this."))
 
 
 def activate(*, actor: User, user: User) -> User:
@@ -227,6 +275,9 @@ def engage_firm(
         raise DomainError(N_("The engagement cannot end before it starts."), field="ends_on")
     if lead_counsel is not None and lead_counsel.firm_id != firm.id:
         raise DomainError(N_("The lead counsel must belong to the firm."), field="lead_counsel")
+    # Two who engage firms for one matter at once take turns here, so that the second sees what the first entered.
+    matter = class_of("matter")
+    db.session.execute(select(matter.id).where(matter.id == matter_id).with_for_update(key_share=True))
     last = ends_on or date.max
     overlapping = select(Engagement).where(
         Engagement.matter_id == matter_id,
@@ -251,16 +302,54 @@ def end_engagement(*, actor: User, engagement: Engagement, ends_on: date) -> Eng
     return engagement
 
 
-def users(*, words: str = "", page: int = 1, size: int = 50) -> tuple[Sequence[User], int]:
-    """One page of accounts whose name, staff number or address holds the words, and how many there are."""
-    wanted = select(User)
-    if words:
-        like = f"%{words.strip()}%"
-        wanted = wanted.where(or_(User.full_name.ilike(like), User.staff_number.ilike(like), User.email.ilike(like)))
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    shown = wanted.order_by(User.staff_number).limit(size).offset((page - 1) * size)
-    loaded = shown.options(selectinload(User.roles), selectinload(User.branch), selectinload(User.firm))
-    return db.session.scalars(loaded).all(), total
+@dataclass(frozen=True)
+class UserFilter:
+    """What is asked of the list of accounts."""
+
+    words: str = ""
+    role: RoleKey | None = None
+    branch_id: int | None = None
+    standing: Standing | None = None
+
+    @classmethod
+    def read(cls, asked: Any) -> "UserFilter":
+        """The filter that an address asks for; what means nothing is left out."""
+        return cls(
+            words=asked.get("q", "")[:100],
+            role=_member(RoleKey, asked.get("role")),
+            branch_id=asked.get("branch", type=int),
+            standing=_member(Standing, asked.get("standing")),
+        )
+
+
+def _member(members: type[Member], value: str | None) -> Member | None:
+    return next((member for member in members if member.value == value), None)
+
+
+def users(*, asked: UserFilter, page: int = 1, size: int = 50) -> Page[User]:
+    """One page of the accounts that the filter meets."""
+    wanted = select(User).order_by(User.staff_number)
+    if words := asked.words.strip():
+        held = [column.icontains(words, autoescape=True) for column in (User.full_name, User.staff_number, User.email)]
+        wanted = wanted.where(or_(*held))
+    if asked.role is not None:
+        wanted = wanted.where(User.roles.any(Role.name == asked.role.value))
+    if asked.branch_id is not None:
+        wanted = wanted.where(User.branch_id == asked.branch_id)
+    if asked.standing is not None:
+        wanted = wanted.where(_of_standing(asked.standing))
+    loaded = wanted.options(selectinload(User.roles), selectinload(User.branch), selectinload(User.firm))
+    return paging.fetch(loaded, number=page, size=size)
+
+
+def _of_standing(standing: Standing) -> ColumnElement[bool]:
+    is_locked = and_(User.active, User.locked_until.is_not(None), User.locked_until > clock.now())
+    return {
+        Standing.ACTIVE: and_(User.active, User.password.is_not(None)),
+        Standing.INVITED: and_(User.active, User.password.is_(None)),
+        Standing.LOCKED: is_locked,
+        Standing.CLOSED: User.active.is_(False),
+    }[standing]
 
 
 def add_branch(*, actor: User, particulars: Mapping[str, Any]) -> Branch:
@@ -280,19 +369,51 @@ def _keep_branch(branch: Branch, particulars: Mapping[str, Any]) -> Branch:
         raise DomainError(problem.template, field="uscc", **problem.params)
     if particulars.get("ownership") is Ownership.OTHER and not particulars["ownership_other"]:
         raise DomainError(N_("Say which ownership it is."), field="ownership_other")
-    for name, value in particulars.items():
-        setattr(branch, name, value)
-    twin = db.session.scalar(select(Branch).where(Branch.code == branch.code, Branch.id != (branch.id or 0)))
+    code = particulars["code"]
+    twin = db.session.scalar(select(Branch).where(Branch.code == code, Branch.id != (branch.id or 0)))
     if twin is not None:
-        raise DomainError(N_("%(name)s has the code %(code)s already."), field="code", name=twin.short_name, code=twin.code)
-    db.session.add(branch)
-    db.session.flush()
+        raise DomainError(N_("%(name)s has the code %(code)s already."), field="code", name=twin.short_name, code=code)
+    try:
+        with db.session.begin_nested():
+            for name, value in particulars.items():
+                setattr(branch, name, value)
+            db.session.add(branch)
+    except IntegrityError as error:
+        if "code" not in constraint_of(error):
+            raise
+        # Somebody entered it in the moment between our looking and our writing.
+        raise DomainError(N_("Another branch has the code %(code)s already."), field="code", code=code) from error
     return branch
 
 
-def branches() -> Sequence[Branch]:
-    """All branches, head office first."""
-    return db.session.scalars(select(Branch).order_by(Branch.kind.desc(), Branch.code)).all()
+def close_branch(*, actor: User, branch: Branch, closed_on: date, successor: Branch | None = None) -> Branch:
+    """Close a branch, or merge it into another, when nothing hangs on it any more: its people and open matters moved first."""
+    policy.demand(actor, Permission.MANAGE_BRANCHES)
+    if branch.is_head_office:
+        raise DomainError(N_("The head office is not closed."))
+    if successor is not None and (successor.id == branch.id or successor.closed_on is not None):
+        raise DomainError(
+            N_("%(branch)s cannot take it over: choose another branch that is open."),
+            field="successor",
+            branch=successor.short_name,
+        )
+    if hanging := holdings.hanging_on(branch):
+        raise DomainError(N_("It cannot be closed yet: %(what)s. Move them first."), what=", ".join(hanging))
+    branch.closed_on, branch.successor = closed_on, successor
+    return branch
+
+
+def reopen_branch(*, actor: User, branch: Branch) -> Branch:
+    """Take back that a branch was closed."""
+    policy.demand(actor, Permission.MANAGE_BRANCHES)
+    branch.closed_on, branch.successor = None, None
+    return branch
+
+
+def branches(*, only_open: bool = False) -> Sequence[Branch]:
+    """All branches, head office first, or those that are not closed."""
+    wanted = select(Branch).order_by(Branch.kind.desc(), Branch.code).options(selectinload(Branch.successor))
+    return db.session.scalars(wanted.where(Branch.closed_on.is_(None)) if only_open else wanted).all()
 
 
 def firms() -> Sequence[LawFirm]:

@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select
 from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement, UserVerificationRequirement
 
 from app import config
-from app.access import attempts, guards, policy
+from app.access import attempts, guards, policy, setup
 from app.access.mail import Mail
 from app.access.models import Role, User, WebAuthnCredential
 from app.access.sign_in_forms import (
@@ -41,6 +41,8 @@ TRYING = frozenset(
         "forgot_password",
     )
 )
+
+ASKING = "security.forgot_password"
 
 
 def as_account(typed: str) -> str | None:
@@ -154,6 +156,7 @@ def init_app(app: Flask) -> None:
         if endpoint.startswith("security."):
             # Each of the library's pages asks for a sign-in by itself where it needs one.
             guards.public(view)
+    app.jinja_env.globals.update(is_unclaimed=setup.is_unclaimed)
     app.before_request(_refuse_address)
     user_failed_authn.connect(_count_failure, app)
     user_authenticated.connect(_begin_session, app)
@@ -182,7 +185,10 @@ def _never_json(_request: Request) -> bool:
 
 
 def _refuse_address() -> None:
-    if request.method == "POST" and request.endpoint in TRYING and attempts.is_refused(request.remote_addr or ""):
+    address = request.remote_addr or ""
+    if request.method != "POST" or request.endpoint not in TRYING:
+        return
+    if attempts.is_refused(address) or request.endpoint == ASKING and attempts.is_asking_too_often(address):
         abort(429)
 
 

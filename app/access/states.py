@@ -25,6 +25,15 @@ class RoleKey(Labelled):
 FIRM_ROLES = frozenset({RoleKey.FIRM_LAWYER, RoleKey.FIRM_CLERK})
 
 
+class Standing(Labelled):
+    """How an account stands."""
+
+    ACTIVE = ("active", N_("Active"), "pine")
+    INVITED = ("invited", N_("No password yet"), "plum")
+    LOCKED = ("locked", N_("Shut after failures"), "ochre")
+    CLOSED = ("closed", N_("Deactivated"))
+
+
 class BranchKind(Labelled):
     """Head office staff see the whole bank, branch staff their branch."""
 

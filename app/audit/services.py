@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, inspect, select, update
+from sqlalchemy import ColumnElement, Select, func, inspect, select, update
 
 from app.access.models import User
 from app.audit import recording
@@ -67,6 +67,15 @@ def readings_of(*, matter_id: int, limit: int = 50) -> Sequence[Reading]:
     """Who opened or downloaded what of a matter, the latest first."""
     wanted = select(Reading).where(Reading.matter_id == matter_id)
     return db.session.scalars(wanted.order_by(Reading.at.desc(), Reading.id.desc()).limit(limit)).all()
+
+
+def opened_lately(*, actor: User, limit: int = 8) -> list[int]:
+    """The keys of the matters that a reader opened last, the latest first."""
+    own = select(Reading.matter_id, func.max(Reading.at).label("last")).where(
+        Reading.actor_id == actor.id, Reading.act == Act.OPENED, Reading.matter_id.is_not(None)
+    )
+    lately = own.group_by(Reading.matter_id).order_by(func.max(Reading.at).desc(), Reading.matter_id.desc())
+    return [row.matter_id for row in db.session.execute(lately.limit(limit))]
 
 
 def changes_of(*, matter_id: int, page: int = 1, size: int = PAGE_SIZE) -> Page[Change]:

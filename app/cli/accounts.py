@@ -1,11 +1,14 @@
 """flask accounts …: the first administrator, made on the server; flask demo code …: a demo account's one-time code."""
 
+import os
+
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
 from app.access import services as access
+from app.access import setup
 from app.access.models import User
 from app.access.scope import acting_as
 from app.cli.demo.commands import demo
@@ -13,7 +16,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.work import unit_of_work
 
-accounts = AppGroup("accounts", help="Accounts: create the first administrator.")
+accounts = AppGroup("accounts", help="Accounts: the first administrator, by an address to open or by command.")
 
 
 def register(app: Flask) -> None:
@@ -37,6 +40,19 @@ def create_administrator(account: str, email: str, name: str, password: str) -> 
             raise click.ClickException(error.sentence) from error
         login = made.staff_number
     click.echo(f"Administrator {login} created. Sign in, then create the other accounts under Accounts.")
+
+
+@accounts.command("set-up")
+def set_up() -> None:
+    """Print the one-time address at which the first administrator sets himself up; nothing when there is one already."""
+    with acting_as(), unit_of_work():
+        token = setup.issue_ticket()
+    if token is None:
+        return
+    hosts = current_app.config["TRUSTED_HOSTS"]
+    site = f"https://{hosts[0]}" if hosts else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    click.echo(f"This bank has no administrator yet. Set it up, once and within {setup.HOURS} hours, at:")
+    click.echo(f"  {site}/setup/{token}")
 
 
 @demo.command("code")

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypedDict
+from datetime import date
+from typing import Protocol, Required, TypedDict
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from app.access import policy
 from app.access.models import User
@@ -23,20 +25,43 @@ NAME_IS_SHORT = N_("Give the full official name, for example 青澜省澜州市�
 CODE_IS_ODD = N_("“%(code)s” is not a court's code: one province character, then two digits (intermediate) or four (basic).")
 CODE_IS_OF_ANOTHER_LEVEL = N_("“%(code)s” does not fit this level: after the province character come %(digits)s digits.")
 NAME_IS_TAKEN = N_("This court is already in the register.")
+CODE_IS_TAKEN_BY = N_("%(court)s already has the code %(code)s.")
+PROVINCE_IS_MISSING = N_("Say in which province the court is.")
+TWICE_IN_THE_LIST = N_("This court or its code stands in the list twice.")
+OWN_PARENT = N_("A court is not its own superior.")
+NO_SUCCESSOR = N_("%(court)s cannot succeed it: choose another court that is open.")
 CODE_IS_TAKEN = N_("Another court already has the code %(code)s.")
 
 
-class Particulars(TypedDict):
-    """What the register knows of a court."""
+class Entry(Protocol):
+    """A row of a list: its number, what it says of a court, and the superior court it names."""
 
-    name: str
-    level: CourtLevel
-    province: str
-    city: str
-    case_code: str
-    address: str
-    telephone: str
-    filing_channel: FilingChannel
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def particulars(self) -> "Particulars": ...
+
+    @property
+    def parent(self) -> str: ...
+
+
+class Particulars(TypedDict, total=False):
+    """What the register knows of a court; the first eight always, the others where somebody found them out."""
+
+    name: Required[str]
+    level: Required[CourtLevel]
+    province: Required[str]
+    city: Required[str]
+    case_code: Required[str]
+    address: Required[str]
+    telephone: Required[str]
+    filing_channel: Required[FilingChannel]
+    filing_address: str
+    portal_url: str
+    portal_megabytes: int | None
+    portal_note: str
+    parent_id: int | None
 
 
 def add(*, actor: User, particulars: Particulars) -> Court:
@@ -53,19 +78,82 @@ def correct(*, actor: User, court: Court, particulars: Particulars) -> Court:
     """Correct what the register says of a court."""
     policy.demand(actor, Permission.MANAGE_COURTS)
     _check(particulars)
+    if particulars.get("parent_id") == court.id:
+        raise DomainError(OWN_PARENT, field="parent_id")
     with _unique(particulars):
         for name, value in particulars.items():
             setattr(court, name, value)
     return court
 
 
-def find(*, words: str = "") -> Sequence[Court]:
-    """Courts whose name, city or code contains the words, from the highest level down."""
+def close(*, actor: User, court: Court, closed_on: date, successor: Court | None = None) -> Court:
+    """Close a court that was merged or renamed: papers and matters keep it, new ones take its successor."""
+    policy.demand(actor, Permission.MANAGE_COURTS)
+    if successor is not None and (successor.id == court.id or successor.closed_on is not None):
+        raise DomainError(NO_SUCCESSOR, field="successor", court=successor.name)
+    court.closed_on, court.successor = closed_on, successor
+    return court
+
+
+def reopen(*, actor: User, court: Court) -> Court:
+    """Take back that a court was closed."""
+    policy.demand(actor, Permission.MANAGE_COURTS)
+    court.closed_on, court.successor = None, None
+    return court
+
+
+def faults_of(lines: Sequence[Entry]) -> dict[int, str]:
+    """What is wrong with the rows of a list, by their numbers, in the reader's language; what is in the register already is no fault."""
+    names, codes, found = set[str](), set[str](), {}
+    for line in lines:
+        facts = line.particulars
+        try:
+            _check(facts)
+            if not facts["province"]:
+                raise DomainError(PROVINCE_IS_MISSING, field="province")
+            if facts["name"] in names or facts["case_code"] in codes:
+                raise DomainError(TWICE_IN_THE_LIST, field="name")
+        except DomainError as error:
+            found[line.number] = error.sentence
+        names.add(facts["name"])
+        codes.add(facts["case_code"])
+    taken = {court.case_code: court.name for court in find()}
+    for line in lines:
+        holder = taken.get(line.particulars["case_code"])
+        if line.number not in found and holder is not None and holder != line.particulars["name"]:
+            found[line.number] = DomainError(CODE_IS_TAKEN_BY, code=line.particulars["case_code"], court=holder).sentence
+    return found
+
+
+def known_of(lines: Sequence[Entry]) -> set[int]:
+    """The numbers of the rows whose court is in the register already; they are passed over."""
+    names = set(db.session.scalars(select(Court.name)))
+    return {line.number for line in lines if line.particulars["name"] in names}
+
+
+def bring_in(*, actor: User, lines: Sequence[Entry]) -> int:
+    """Enter the courts of a list without faults, then tie each to the superior court it names; returns how many are new."""
+    policy.demand(actor, Permission.MANAGE_COURTS)
+    known = known_of(lines)
+    made = [add(actor=actor, particulars=line.particulars) for line in lines if line.number not in known]
+    by_name = {court.name: court for court in find()}
+    for line in lines:
+        court, parent = by_name.get(line.particulars["name"]), by_name.get(line.parent)
+        if line.number not in known and court is not None and parent is not None and parent is not court:
+            court.parent = parent
+    db.session.flush()
+    return len(made)
+
+
+def find(*, words: str = "", only_open: bool = False) -> Sequence[Court]:
+    """Courts whose name, city or code contains the words, by province and from the highest level down."""
     wanted = select(Court).order_by(Court.province, Court.case_code)
-    if words.strip():
-        like = f"%{words.strip()}%"
-        wanted = wanted.where(or_(Court.name.like(like), Court.city.like(like), Court.case_code.like(like)))
-    return db.session.scalars(wanted).all()
+    if words := words.strip():
+        held = [column.contains(words, autoescape=True) for column in (Court.name, Court.city, Court.case_code)]
+        wanted = wanted.where(or_(*held))
+    if only_open:
+        wanted = wanted.where(Court.closed_on.is_(None))
+    return db.session.scalars(wanted.options(joinedload(Court.successor))).all()
 
 
 def of_code(*, case_code: str) -> Court | None:
@@ -73,9 +161,9 @@ def of_code(*, case_code: str) -> Court | None:
     return db.session.scalar(select(Court).where(Court.case_code == case_code))
 
 
-def choices() -> list[tuple[str, str]]:
-    """(id, name) pairs for a select field."""
-    return [(str(court.id), court.name) for court in find()]
+def choices(*, present: Court | None = None) -> list[tuple[int, str]]:
+    """(id, name) pairs for a select field: the open courts, and the one that is chosen already."""
+    return [(court.id, court.name) for court in find() if court.closed_on is None or court is present]
 
 
 def _check(particulars: Particulars) -> None:

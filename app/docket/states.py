@@ -8,6 +8,7 @@ class MilestoneKind(Labelled):
 
     MATTER_OPENED = ("matter_opened", N_("Matter opened"), "indigo")
     OWNER_CHANGED = ("owner_changed", N_("Officer changed"), "stone")
+    WORK_HANDED_OVER = ("work_handed_over", N_("Work handed over"), "stone")
     CLASS_CHANGED = ("class_changed", N_("Class changed"), "ochre")
     STAGE_CHANGED = ("stage_changed", N_("Stage changed"), "indigo")
     PARTY_ADDED = ("party_added", N_("Party added"), "stone")
@@ -36,6 +37,7 @@ class MilestoneKind(Labelled):
 SENTENCES = {
     MilestoneKind.MATTER_OPENED: N_("The matter was opened under number %(number)s"),
     MilestoneKind.OWNER_CHANGED: N_("%(owner)s took over the matter"),
+    MilestoneKind.WORK_HANDED_OVER: N_("%(what)s passed from %(before)s to %(to)s"),
     MilestoneKind.CLASS_CHANGED: N_("The loan was classed as %(to)s (before: %(before)s)"),
     MilestoneKind.STAGE_CHANGED: N_("The matter moved from %(before)s to %(to)s"),
     MilestoneKind.PARTY_ADDED: N_("%(party)s was added as %(role)s"),

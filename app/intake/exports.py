@@ -119,16 +119,17 @@ def court_register() -> Response:
 @bp.get("/jobs")
 @requires(Permission.VIEW_JOBS)
 def long_work() -> Response:
-    """The reader's jobs; everybody's for an administrator."""
+    """The reader's jobs; everybody's for an administrator, who reads no debtor's name in their titles."""
+    reads = may(current_actor(), Permission.VIEW_MATTERS)
     columns: list[Column[Job]] = [
-        Column(gettext("Work"), lambda job: job.title, width=40),
+        Column(gettext("Work"), lambda job: job.title if reads else gettext("Job %(number)s", number=job.id), width=40),
         Column(gettext("Status"), lambda job: job.status, width=12),
         Column(gettext("Done"), lambda job: job.progress_done, Look.WHOLE),
         Column(gettext("Of"), lambda job: job.progress_total, Look.WHOLE),
         Column(gettext("Ordered by"), lambda job: job.ordered_by.full_name, width=12),
         Column(gettext("Ordered at"), lambda job: job.ordered_at, Look.MOMENT),
         Column(gettext("Finished at"), lambda job: job.finished_at, Look.MOMENT),
-        Column(gettext("Failure"), lambda job: job.failure_sentence if job.failure else "", width=50),
+        Column(gettext("Failure"), lambda job: job.failure_sentence if job.failure and reads else "", width=50),
     ]
     return _sent(gettext("Jobs"), model=Job, columns=columns, rows=jobs.of_actor(actor=current_actor(), limit=ALL))
 
@@ -158,9 +159,9 @@ def reviews() -> Response:
 @bp.get("/users")
 @requires(Permission.VIEW_USERS)
 def accounts() -> Response:
-    """All accounts."""
-    words = request.args.get("q", "")
-    found, _total = access.users(words=words, size=ALL)
+    """The accounts that the filter meets."""
+    asked = access.UserFilter.read(request.args)
+    found = access.users(asked=asked, size=ALL).items
     columns: list[Column[User]] = [
         Column(gettext("Name"), lambda user: user.full_name, width=14),
         Column(gettext("Staff number"), lambda user: user.staff_number),
@@ -170,7 +171,7 @@ def accounts() -> Response:
         Column(gettext("Active"), lambda user: gettext("Yes") if user.active else gettext("No"), width=8),
         Column(gettext("Last sign-in"), lambda user: user.current_login_at, Look.MOMENT),
     ]
-    return _sent(gettext("Accounts"), model=User, columns=columns, rows=found, asked=_words_asked(words))
+    return _sent(gettext("Accounts"), model=User, columns=columns, rows=found, asked=_accounts_asked(asked))
 
 
 @bp.get("/branches")
@@ -323,6 +324,13 @@ def _assets_asked(narrowed: collateral.Filter) -> list[Asked]:
     kind = narrowed.asset_type.label if narrowed.asset_type else ""
     said = [*_words_asked(narrowed.words), Asked(gettext("Kind of asset"), kind), Asked(gettext("Let"), let)]
     return [each for each in said if each.value]
+
+
+def _accounts_asked(asked: access.UserFilter) -> list[Asked]:
+    branch = next((each.short_name for each in access.branches() if each.id == asked.branch_id), "")
+    role, standing = (member.label if member else "" for member in (asked.role, asked.standing))
+    said = [Asked(gettext("Role"), role), Asked(gettext("Branch"), branch), Asked(gettext("State"), standing)]
+    return [*_words_asked(asked.words), *(each for each in said if each.value)]
 
 
 def _words_asked(words: str) -> list[Asked]:

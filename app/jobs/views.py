@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app.access import policy
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
 from app.core.labels import N_
@@ -41,5 +42,6 @@ def cancel(job_id: int) -> Response:
     """Stop a job."""
     job = get_or_404(Job, job_id)
     jobs.cancel(actor=current_actor(), job=job)
-    flash(gettext("%(title)s cancelled", title=job.title), "success")
+    title = job.title if policy.may(current_actor(), Permission.VIEW_MATTERS) else gettext("Job %(number)s", number=job.id)
+    flash(gettext("%(title)s cancelled", title=title), "success")
     return redirect(url_for("jobs.index"), 303)

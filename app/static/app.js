@@ -182,12 +182,41 @@
     if (form && form.requestSubmit) form.requestSubmit();
   });
 
-  // Keys: "/" goes to the search field, Escape closes drawer and menus. Never inside a field.
+  // The palette: the search field as a dialog, its answers chosen by arrows. An answer to older words is not opened.
+  var palette = one("#palette"), asked = palette && one("[data-palette-input]", palette);
+  function ask_palette() {
+    if (!palette || !palette.showModal || palette.open) return;
+    asked.value = one("[data-search]").value; open(palette); asked.select(); window.htmx.trigger(asked, "opened");
+  }
+  function choose(option) {
+    all("[role=option]", palette).forEach(function (each) { each.setAttribute("aria-selected", String(each === option)); });
+    if (!option) { asked.removeAttribute("aria-activedescendant"); return; }
+    asked.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" });
+  }
+  if (palette) {
+    one("[data-search]").addEventListener("click", ask_palette);
+    palette.addEventListener("htmx:afterSwap", function () {
+      var options = all("[role=option]", palette);
+      options.forEach(function (option, at) { option.id = "pal-" + at; option.tabIndex = -1; });
+      choose(options[0]);
+    });
+    asked.addEventListener("keydown", function (event) {
+      var options = all("[role=option]", palette), answer = one("[data-answer]", palette), at = options.indexOf(one("[aria-selected=true]", palette));
+      if (event.isComposing || !options.length) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault(); choose(options[(at + (event.key === "ArrowDown" ? 1 : options.length - 1)) % options.length]);
+      }
+      if (event.key === "Enter" && answer.getAttribute("data-answer") === asked.value.trim() && at >= 0) { event.preventDefault(); options[at].click(); }
+    });
+  }
+
+  // Keys: Ctrl-K opens the palette anywhere; "/" goes to the search field, Escape closes drawer and menus, never inside a field.
   document.addEventListener("keydown", function (event) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) { event.preventDefault(); ask_palette(); return; }
     if (event.key === "Escape") { drawer(false); all("details[data-menu][open]").forEach(function (menu) { menu.open = false; one("summary", menu).focus(); }); }
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     var search = one("[data-search]");
-    if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+    if (event.key === "/" && search) { event.preventDefault(); if (palette) ask_palette(); else search.focus(); }
   });
 
   // The session's end: a warning two minutes ahead, with the means to stay.

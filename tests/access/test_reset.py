@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from app import config, create_app
+from app.access import attempts
+from app.access.states import RoleKey
 from app.config import UnsafeSettings
+from app.core import clock
 from app.core.db import db
 from app.core.work import Application
 from tests.conftest import QUICK_HASHING, Client
@@ -49,6 +52,55 @@ def test_nobody_learns_which_addresses_have_accounts(mailing: Application, outbo
 
     assert len({(answer.status_code, answer.location) for answer in answers}) == 1
     assert len(outbox) == 1
+
+
+def test_an_account_is_mailed_a_few_links_an_hour_and_whoever_asks_learns_nothing(
+    mailing: Application, outbox: list[EmailMessage], login: str
+) -> None:
+    answers = [
+        mailing.test_client().post("/reset", base_url=SITE, data={"email": f"{login}@bank.example"})
+        for _ in range(attempts.RESETS_PER_ACCOUNT + 2)
+    ]
+
+    assert len(outbox) == attempts.RESETS_PER_ACCOUNT
+    assert {answer.status_code for answer in answers} == {answers[0].status_code}
+    with clock.held_at(clock.now() + attempts.RESET_HOURS):
+        mailing.test_client().post("/reset", base_url=SITE, data={"email": f"{login}@bank.example"})
+    assert len(outbox) == attempts.RESETS_PER_ACCOUNT + 1
+
+
+def test_one_address_asks_for_a_few_accounts_only(mailing: Application, outbox: list[EmailMessage], login: str) -> None:
+    for number in range(attempts.RESETS_PER_ADDRESS):
+        mailing.test_client().post("/reset", base_url=SITE, data={"email": f"nobody{number}@bank.example"})
+
+    assert mailing.test_client().post("/reset", base_url=SITE, data={"email": f"{login}@bank.example"}).status_code == 429
+    assert outbox == []
+
+
+def test_an_invitation_goes_by_mail_where_there_is_a_server(
+    mailing: Application, outbox: list[EmailMessage], session: Any
+) -> None:
+    administrator, branch = make.user(RoleKey.ADMINISTRATOR), make.branch()
+    browser = mailing.test_client()
+    with browser.session_transaction(base_url=SITE) as cookie:
+        cookie.update(_user_id=administrator.fs_uniquifier, _fresh=True)
+    typed = {
+        "full_name": "吴示例",
+        "staff_number": "wu01",
+        "email": "wu01@bank.example",
+        "branch": branch.id,
+        "roles": ["manager"],
+    }
+    db.session.commit()
+
+    assert browser.post("/users/new", base_url=SITE, data=typed).status_code == 303
+
+    (mail,) = outbox
+    link = re.search(rf"{SITE}(/link/[\w-]+)", mail.get_content())
+    assert mail["To"] == "wu01@bank.example"
+    assert link is not None
+    assert mailing.test_client().post(link[1], base_url=SITE, data={"password": NEW_PASSWORD}).location == "/login"
+    assert signs_in(mailing, "wu01", NEW_PASSWORD)
 
 
 def test_a_forged_host_gets_no_link_mailed_under_its_name(mailing: Application, outbox: list[EmailMessage], login: str) -> None:

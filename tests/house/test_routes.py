@@ -31,6 +31,7 @@ def test_only_sign_in_and_the_floor_are_public(application: Application) -> None
 
     assert ours == {
         "access.one_time_link",
+        "access.set_up",
         "health",
         "web.about",
         "web.choose_language",

@@ -38,10 +38,12 @@ def sign_out(page: Page) -> None:
 
 
 def find_matter(page: Page, *, title: str) -> str:
-    """Search for a matter and open it; returns its address."""
-    page.get_by_role("search").get_by_role("searchbox").fill(title)
+    """Search for a matter by Ctrl-K and open it; returns its address."""
+    page.keyboard.press("Control+K")
+    palette = page.get_by_role("dialog")
+    palette.get_by_role("combobox").fill(title)
+    expect(palette.get_by_role("option", name=title).first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
-    page.get_by_role("table").get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
     return path_of(page)
 

@@ -50,11 +50,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Search:
-    """Where the search field of the top bar leads."""
+    """Where the search field of the top bar leads; a palette shows the answers while one types."""
 
     endpoint: str
     parameter: str
     english: str
+    has_palette: bool
 
     @property
     def url(self) -> str:
@@ -89,9 +90,9 @@ def add(
     _items[section, endpoint] = Item(section, endpoint, icon, label, permission, place, count, is_hot)
 
 
-def search_at(*, endpoint: str, parameter: str, label: str) -> None:
-    """Let the search field of the top bar ask this list."""
-    _search[:] = [Search(endpoint, parameter, label)]
+def search_at(*, endpoint: str, parameter: str, label: str, has_palette: bool = False) -> None:
+    """Let the search field of the top bar ask this page; for a palette the page answers htmx with its results alone."""
+    _search[:] = [Search(endpoint, parameter, label, has_palette)]
 
 
 def search() -> Search | None:

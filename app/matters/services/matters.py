@@ -159,7 +159,7 @@ def touch(matter: Matter) -> Matter:
 def open_branches() -> Sequence[Branch]:
     """The branches whose matters the actor of this session sees, by their code; a firm is told of none."""
     scope = _scope()
-    wanted = select(Branch).order_by(Branch.code)
+    wanted = select(Branch).where(Branch.closed_on.is_(None)).order_by(Branch.code)
     if scope is not None and not scope.is_unlimited:
         wanted = wanted.where(Branch.id == scope.branch_id)
     return db.session.scalars(wanted).all()

@@ -1,8 +1,9 @@
 """The list of matters: what is asked of it, its pages and totals, and the views that people keep by name.
 
 One list takes a fixed number of queries, however long it is: counts of the views, count and sum of the filter, the page,
-its debtors, the reader's own views, and what the filters offer. Nor does it read all matters to count them: filters of
-stage, class, branch and officer are answered from the tally, any other is counted up to `COUNTED_TO` and summed apart.
+its debtors, the reader's own views, what the filters offer, and how rare the words are that are searched. Nor does it
+read all matters to count them: filters of stage, class, branch and officer are answered from the tally, any other is
+counted up to `COUNTED_TO` and summed apart.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, delete, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, delete, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -24,8 +25,9 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_, Labelled
 from app.core.paging import Page
-from app.matters.models import Drawdown, Guarantee, Loan, Matter, Party, PartyName, PartyRole, SavedView, Tally
+from app.matters.models import Guarantee, Matter, Party, PartyRole, SavedView, Tally
 from app.matters.states import ENDED, STAGE_PATH, Role, Stage, Tier
+from app.search import services as search
 
 NAME_TAKEN = N_("You have a view called %(name)s already; choose another name.")
 NAME_MISSING = N_("Give the view a name of at most 40 characters.")
@@ -377,7 +379,7 @@ def _tallied_as(view: View, actor: User) -> ColumnElement[bool]:
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
     conditions = _kinds(Matter, asked)
     if asked.q:
-        conditions.append(_mentions(asked.q))
+        conditions += [Matter.id.in_(keys) for keys in search.matters_with(typed=asked.q)]
     if asked.balance_from is not None:
         conditions.append(Matter.balance_total >= round(asked.balance_from * TEN_THOUSAND, 2))
     if asked.balance_to is not None:
@@ -399,20 +401,6 @@ def _kinds(counted: type[Matter] | type[Tally], asked: Filter) -> list[ColumnEle
     if asked.owner is not None:
         conditions.append(counted.owner_id == asked.owner)
     return conditions
-
-
-def _mentions(keyword: str) -> ColumnElement[bool]:
-    """Number, title, present and other names of parties, numbers of contracts and loan notes."""
-    parties = select(PartyRole.matter_id).join(Party, PartyRole.party_id == Party.id)
-    named = Party.name.icontains(keyword, autoescape=True)
-    other = Party.names.any(PartyName.name.icontains(keyword, autoescape=True))
-    return or_(
-        Matter.number.icontains(keyword, autoescape=True),
-        Matter.title.icontains(keyword, autoescape=True),
-        Matter.id.in_(parties.where(or_(named, other))),
-        Matter.id.in_(select(Loan.matter_id).where(Loan.number.icontains(keyword, autoescape=True))),
-        Matter.id.in_(select(Drawdown.matter_id).where(Drawdown.number.icontains(keyword, autoescape=True))),
-    )
 
 
 def _secured(secured: Secured) -> ColumnElement[bool]:

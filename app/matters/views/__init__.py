@@ -17,4 +17,3 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.globals.update(tabs_of=tabs_of, home_of=home_of)
     nav.add("assets", "matters.index", "folder-kanban", N_("Matters"), Permission.VIEW_MATTERS, place=10)
-    nav.search_at(endpoint="matters.index", parameter="q", label=N_("Debtor, matter number, contract number"))

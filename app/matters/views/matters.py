@@ -119,7 +119,7 @@ def edit(matter_id: int) -> AnyResponse:
     """Say better what the matter is about."""
     matter = get_or_404(Matter, matter_id)
     form = MatterForm(obj=matter)
-    _offer(form)
+    _offer(form, matter=matter)
     if conflicts.save(form=form, row=matter, act=lambda: matters.amend(actor=current_actor(), matter=matter, facts=_facts(form))):
         return saved(home_of(matter))
     return form_page(form=form, matter=matter, title=gettext("Edit the matter"), back=home_of(matter))
@@ -218,9 +218,10 @@ def _officers() -> list[tuple[int, str]]:
     return [(person.id, f"{person.full_name} · {person.affiliation}") for person in matters.officers()]
 
 
-def _offer(form: OpeningForm | MatterForm) -> None:
-    form.branch_id.offer([(branch.id, branch.short_name) for branch in matters.open_branches()])
-    form.court_id.offer([(court.id, court.name) for court in courts.find(words="")])
+def _offer(form: OpeningForm | MatterForm, *, matter: Matter | None = None) -> None:
+    present = [matter.branch] if matter is not None and matter.branch.closed_on is not None else []
+    form.branch_id.offer([(branch.id, branch.short_name) for branch in [*matters.open_branches(), *present]])
+    form.court_id.offer(courts.choices(present=matter.court if matter else None))
     if isinstance(form, OpeningForm):
         form.owner_id.offer(_officers())
 
