@@ -89,6 +89,11 @@ def subject(citation: Citation) -> str:
     return str(_laws()[citation.law]["articles"][citation.article])
 
 
+def official_link(citation: Citation) -> str:
+    """Return where the official text of the law is published."""
+    return str(_laws()[citation.law]["official"])
+
+
 def current_article(*, law: str, old_article: int) -> int:
     """Return today's number of an article that an older text still cites by its old number; unchanged when never moved."""
     return int(_register()["renumbered"].get(law, {}).get(old_article, old_article))

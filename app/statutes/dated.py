@@ -1,5 +1,6 @@
 """Reads the dated parameters: a number of the law, from when it holds, under which article, and who checked it when."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +13,8 @@ from app.statutes.citations import Citation, cite
 from app.statutes.errors import StatuteError
 
 _FOLDER = Path(__file__).parent / "parameters"
+FILES = ("periods", "fees", "interest", "prices", "papers")
+"""The files that hold dated parameters; the others are tables of their own shape."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,13 @@ def parameters(name: str) -> dict[str, Parameter]:
     return {key: _parameter(f"{name}.{key}", row) for key, row in document(name).items()}
 
 
+@cache
+def fingerprint() -> str:
+    """Return a mark of all shipped parameters: results computed under another one may differ."""
+    content = b"".join(path.read_bytes() for path in sorted(_FOLDER.glob("*.yaml")))
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
 def parameter(name: str) -> Parameter:
     """Return one parameter by file and name: `fees.acceptance`."""
     file, _, key = name.partition(".")
@@ -91,5 +101,5 @@ def _parameter(name: str, row: dict[str, Any]) -> Parameter:
         source=row["source"],
         checked_on=row["checked_on"],
         rule=row["rule"],
-        setting=row.get("setting", False),
+        setting="setting" in row,
     )

@@ -10,6 +10,7 @@ from app.statutes.dated import parameter, value_at
 from app.statutes.errors import StatuteError
 from app.statutes.money import percent, rounded, share, trimmed, yuan
 from app.statutes.plain import Plain
+from app.statutes.rules import LAW, Rules
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,11 @@ def is_penalty_in_range(markup_percent: Decimal, *, misuse: bool, on: date) -> b
     return Decimal(low) <= markup_percent <= Decimal(high)
 
 
-def cap_check(*, charges: Decimal, principal_years: Fraction, on: date, cap_percent: Decimal | None = None) -> CapCheck:
+def cap_check(
+    *, charges: Decimal, principal_years: Fraction, on: date, cap_percent: Decimal | None = None, rules: Rules = LAW
+) -> CapCheck:
     """Compare all charges together with the cap: charges ÷ (principal × years); it warns and never refuses (INT-11)."""
-    cap = cap_percent if cap_percent is not None else Decimal(value_at("interest.financial_loan_cap_percent", on=on))
+    cap = cap_percent if cap_percent is not None else Decimal(rules.value_at("interest.financial_loan_cap_percent", on=on))
     exact = Fraction(charges) * 100 / principal_years if principal_years else Fraction(0)
     effective = rounded(exact, step=Decimal("0.0001"))
     words = f"利息、罚息、复利等合计折合年利率{percent(effective)}，年利率上限{trimmed(cap)}%"

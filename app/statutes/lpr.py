@@ -1,16 +1,17 @@
 """Loan prime rates: the last quote on or before a day, and whether a month between is missing from the table."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 from app.statutes.calendar import next_working_day
-from app.statutes.dated import document
 from app.statutes.errors import StatuteError
 from app.statutes.plain import Plain
+from app.statutes.rules import LAW, Rules
 
 _PUBLISHED_ON_DAY = 20
+_ONE_YEAR = "1Y"
 
 
 @dataclass(frozen=True)
@@ -23,27 +24,23 @@ class Quote(Plain):
     missing_month: bool
 
 
-def quote(*, term: str, on: date) -> Quote:
+def quote(*, term: str, on: date, rules: Rules = LAW) -> Quote:
     """Return the last quote on or before the day (INT-09); before 20 August 2019 there was no such rate."""
-    rows = [row for row in _quotes(term) if row[0] <= on]
-    if not rows:
+    rows = rules.lpr_quotes
+    reached = bisect_right(rows, on, key=lambda row: row.from_on)
+    if not reached:
         raise StatuteError(
             "The loan prime rate exists only from %(first)s; state the rate in force on %(on)s in the contract's own list.",
             field="overrides",
-            first=_quotes(term)[0][0].isoformat(),
+            first=rows[0].from_on.isoformat(),
             on=on.isoformat(),
         )
-    quoted_on, percent = rows[-1]
-    return Quote(term=term, quoted_on=quoted_on, percent=percent, missing_month=on >= first_missing_publication())
+    found = rows[reached - 1]
+    percent = found.one_year if term == _ONE_YEAR else found.five_years
+    return Quote(term=term, quoted_on=found.from_on, percent=percent, missing_month=on >= first_missing_publication(rules=rules))
 
 
-def first_missing_publication() -> date:
+def first_missing_publication(*, rules: Rules = LAW) -> date:
     """Return the day of the first publication that is not in the table: the 20th, or the next working day."""
-    known_to: date = document("lpr")["known_to"]
-    year, month = divmod(known_to.year * 12 + known_to.month, 12)
-    return next_working_day(date(year, month + 1, _PUBLISHED_ON_DAY))
-
-
-@cache
-def _quotes(term: str) -> tuple[tuple[date, Decimal], ...]:
-    return tuple((row["from"], Decimal(row[term])) for row in document("lpr")["quotes"])
+    year, month = divmod(rules.lpr_known_to.year * 12 + rules.lpr_known_to.month, 12)
+    return next_working_day(date(year, month + 1, _PUBLISHED_ON_DAY), rules=rules)

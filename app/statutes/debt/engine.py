@@ -22,6 +22,7 @@ from app.statutes.debt.result import (
 )
 from app.statutes.errors import StatuteError
 from app.statutes.money import rounded
+from app.statutes.rules import LAW, Rules
 
 ENGINE_VERSION = "1"
 """Rises when the same inputs would give another figure; stored with every result."""
@@ -41,9 +42,10 @@ class _Walk:
     costs: CostPool
     allocations: list[Allocation]
     warnings: list[DebtWarning]
+    rules: Rules
 
 
-def calculate(inputs: DebtInputs, *, cutoff_on: date, cutoff_charged: bool = True) -> DebtResult:
+def calculate(inputs: DebtInputs, *, cutoff_on: date, cutoff_charged: bool = True, rules: Rules = LAW) -> DebtResult:
     """Return the debt at the cut-off, with every line and the clause that goes on from there.
 
     The last charged day is the cut-off, or the day before when it is not charged (INT-02); payments up to that day count.
@@ -51,7 +53,7 @@ def calculate(inputs: DebtInputs, *, cutoff_on: date, cutoff_charged: bool = Tru
     check(inputs)
     last_charged = cutoff_on if cutoff_charged else cutoff_on - _DAY
     next_on = last_charged + _DAY
-    walk = _open(inputs, cutoff_on=cutoff_on, horizon=next_on)
+    walk = _open(inputs, cutoff_on=cutoff_on, horizon=next_on, rules=rules)
     for repayment in sorted(inputs.repayments, key=lambda row: row.paid_on):
         if repayment.amount and repayment.paid_on <= last_charged:
             _take(walk, repayment)
@@ -60,7 +62,7 @@ def calculate(inputs: DebtInputs, *, cutoff_on: date, cutoff_charged: bool = Tru
     return _result(walk, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged, next_on=next_on)
 
 
-def _open(inputs: DebtInputs, *, cutoff_on: date, horizon: date) -> _Walk:
+def _open(inputs: DebtInputs, *, cutoff_on: date, horizon: date, rules: Rules) -> _Walk:
     loans = {loan.key: loan for loan in inputs.loans}
     warnings: list[DebtWarning] = []
     ledgers = []
@@ -75,8 +77,10 @@ def _open(inputs: DebtInputs, *, cutoff_on: date, horizon: date) -> _Walk:
                 as_of=drawdown.opening.as_of.isoformat(),
             )
         last_day = _last_day(inputs.stops, loan_key=loan.key)
-        ledgers.append(Ledger(loan=loan, drawdown=drawdown, last_day=last_day, horizon=max(horizon, drawdown.drawn_on)))
-    return _Walk(inputs, loans, tuple(ledgers), CostPool(inputs.costs), [], warnings)
+        ledgers.append(
+            Ledger(loan=loan, drawdown=drawdown, last_day=last_day, horizon=max(horizon, drawdown.drawn_on), rules=rules)
+        )
+    return _Walk(inputs, loans, tuple(ledgers), CostPool(inputs.costs), [], warnings, rules)
 
 
 def _last_day(stops: tuple[Stop, ...], *, loan_key: str) -> date | None:
@@ -189,9 +193,9 @@ def _result(walk: _Walk, *, cutoff_on: date, cutoff_charged: bool, next_on: date
     lines = tuple(line for ledger in walk.ledgers for line in _ordered(ledger.lines))
     forward = ForwardRule(next_on=next_on, items=forward_items(walk.ledgers, next_on=next_on))
     effective, cap_words, cap_warnings = notices.cap(
-        walk.inputs, ledgers=walk.ledgers, lines=lines, cutoff_on=cutoff_on, next_on=next_on
+        walk.inputs, ledgers=walk.ledgers, lines=lines, cutoff_on=cutoff_on, next_on=next_on, rules=walk.rules
     )
-    missing = notices.missing_lpr(walk.ledgers)
+    missing = notices.missing_lpr(walk.ledgers, rules=walk.rules)
     warnings = (*walk.warnings, *cap_warnings, *missing, *notices.notices(walk.inputs, ledgers=walk.ledgers, balances=balances))
     return DebtResult(
         cutoff_on=cutoff_on,

@@ -23,6 +23,7 @@ from app.statutes.debt.rates import RateSchedule, RateStep
 from app.statutes.debt.result import DebtLine
 from app.statutes.interest import heavier_markup, penalty_rate
 from app.statutes.money import rounded, share, trimmed
+from app.statutes.rules import Rules
 
 _DAY = timedelta(days=1)
 _MONTHS_BETWEEN = {Settlement.MONTHLY: 1, Settlement.QUARTERLY: 3, Settlement.YEARLY: 12}
@@ -55,7 +56,7 @@ class _Stretch:
 class Ledger:
     """One drawdown's account; `charged_to` is the last day whose interest is in it."""
 
-    def __init__(self, *, loan: LoanTerms, drawdown: Drawdown, last_day: date | None, horizon: date) -> None:
+    def __init__(self, *, loan: LoanTerms, drawdown: Drawdown, last_day: date | None, horizon: date, rules: Rules) -> None:
         self.loan = loan
         self.drawdown = drawdown
         self.last_day = last_day
@@ -72,7 +73,7 @@ class Ledger:
         self._open: dict[Bucket, _Stretch] = {}
         self.lines: list[DebtLine] = []
         self.schedule = RateSchedule(
-            loan=loan, drawdown=drawdown, due_on=self.due_on, starts_on=self.charged_to + _DAY, ends_on=horizon
+            loan=loan, drawdown=drawdown, due_on=self.due_on, starts_on=self.charged_to + _DAY, ends_on=horizon, rules=rules
         )
 
     @property

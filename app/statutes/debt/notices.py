@@ -14,12 +14,19 @@ from app.statutes.debt.result import DebtLine, DebtWarning, DrawdownBalance, War
 from app.statutes.interest import cap_check, is_penalty_in_range
 from app.statutes.lpr import first_missing_publication
 from app.statutes.money import rounded
+from app.statutes.rules import Rules
 
 _ZERO = Decimal("0.00")
 
 
 def cap(
-    inputs: DebtInputs, *, ledgers: tuple[Ledger, ...], lines: tuple[DebtLine, ...], cutoff_on: date, next_on: date
+    inputs: DebtInputs,
+    *,
+    ledgers: tuple[Ledger, ...],
+    lines: tuple[DebtLine, ...],
+    cutoff_on: date,
+    next_on: date,
+    rules: Rules,
 ) -> tuple[Decimal, str, tuple[DebtWarning, ...]]:
     """Compare all charges with the cap: over the whole time, and at the dearest rate so far or tomorrow (INT-10, 11)."""
     in_force = parameter("interest.financial_loan_cap_percent")
@@ -32,7 +39,7 @@ def cap(
     years = sum(
         (Fraction(line.base) * line.days / line.day_basis for line in lines if line.kind is not Bucket.COMPOUND), Fraction(0)
     )
-    found = cap_check(charges=charges, principal_years=years, on=cutoff_on, cap_percent=inputs.cap_percent)
+    found = cap_check(charges=charges, principal_years=years, on=cutoff_on, cap_percent=inputs.cap_percent, rules=rules)
     peak = max([line.rate_percent for line in counted] + [_annualised(ledger, on=next_on) for ledger in ledgers], default=_ZERO)
     if not found.exceeded and peak <= found.cap_percent:
         return found.effective_percent, "", ()
@@ -49,10 +56,10 @@ def _annualised(ledger: Ledger, *, on: date) -> Decimal:
     return rounded(daily(ledger, on=on) * basis * 100 / Fraction(ledger.principal), step=Decimal("0.0001"))
 
 
-def missing_lpr(ledgers: tuple[Ledger, ...]) -> tuple[DebtWarning, ...]:
+def missing_lpr(ledgers: tuple[Ledger, ...], *, rules: Rules) -> tuple[DebtWarning, ...]:
     """Return the contracts whose rate rests on a quote that is not on file (INT-09)."""
     titles = {ledger.loan.key: ledger.loan.title for ledger in ledgers if any(step.lpr_missing for step in ledger.schedule.steps)}
-    first_missing = first_missing_publication()
+    first_missing = first_missing_publication(rules=rules)
     return tuple(
         DebtWarning(WarningKind.LPR_MISSING, wording.missing_lpr(title, first_missing=first_missing), key)
         for key, title in titles.items()

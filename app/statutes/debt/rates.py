@@ -11,6 +11,7 @@ from app.statutes.debt.inputs import Drawdown, LoanTerms, LprTerm, RateKind, Rat
 from app.statutes.errors import StatuteError
 from app.statutes.lpr import quote
 from app.statutes.money import day_words, percent, trimmed
+from app.statutes.rules import Rules
 
 _MONTHS_BETWEEN = {Reprice.ANNIVERSARY: 12, Reprice.MONTHLY: 1, Reprice.QUARTERLY: 3}
 _REPRICE_WORDS = {
@@ -36,8 +37,10 @@ class RateStep:
 class RateSchedule:
     """The steps of the contract rate that matter between the day interest starts and the last day asked for."""
 
-    def __init__(self, *, loan: LoanTerms, drawdown: Drawdown, due_on: date, starts_on: date, ends_on: date) -> None:
-        planned = _planned_steps(loan=loan, drawdown=drawdown, due_on=due_on, ends_on=ends_on)
+    def __init__(
+        self, *, loan: LoanTerms, drawdown: Drawdown, due_on: date, starts_on: date, ends_on: date, rules: Rules
+    ) -> None:
+        planned = _planned_steps(loan=loan, drawdown=drawdown, due_on=due_on, ends_on=ends_on, rules=rules)
         begun = [index for index, (on, _) in enumerate(planned) if on <= starts_on]
         needed = planned[begun[-1] if begun else 0 :]
         self.steps = tuple(step() for _, step in needed)
@@ -76,38 +79,40 @@ def reprice_words(rate: RateTerms) -> str:
 
 
 def _planned_steps(
-    *, loan: LoanTerms, drawdown: Drawdown, due_on: date, ends_on: date
+    *, loan: LoanTerms, drawdown: Drawdown, due_on: date, ends_on: date, rules: Rules
 ) -> list[tuple[date, Callable[[], RateStep]]]:
     """Return the days of change with the means to work each out: a quote long before the first unpaid day is never asked for."""
     rate = loan.rate
     first_override = rate.overrides[0][0] if rate.overrides else date.max
     planned: list[tuple[date, Callable[[], RateStep]]] = []
     if drawdown.drawn_on < first_override:
-        planned.append((drawdown.drawn_on, _first_step(loan=loan, drawdown=drawdown)))
+        planned.append((drawdown.drawn_on, _first_step(loan=loan, drawdown=drawdown, rules=rules)))
     if rate.kind is RateKind.LPR and rate.reprice is not Reprice.AT_DRAWDOWN:
         last = ends_on if rate.reprices_after_due else min(due_on, ends_on)
         planned += [
-            (on, _lpr_step(rate, on=on)) for on in _reprice_days(drawdown.drawn_on, rate.reprice, last) if on < first_override
+            (on, _lpr_step(rate, on=on, rules=rules))
+            for on in _reprice_days(drawdown.drawn_on, rate.reprice, last)
+            if on < first_override
         ]
     return planned + [(on, _stated_step(stated, on=on)) for on, stated in rate.overrides]
 
 
-def _first_step(*, loan: LoanTerms, drawdown: Drawdown) -> Callable[[], RateStep]:
+def _first_step(*, loan: LoanTerms, drawdown: Drawdown, rules: Rules) -> Callable[[], RateStep]:
     on = drawdown.drawn_on
     if drawdown.rate_percent is not None:
         step = RateStep(on, drawdown.rate_percent, f"借据载明年利率{percent(drawdown.rate_percent)}")
         return lambda: step
     if loan.rate.kind is RateKind.LPR:
-        return _lpr_step(loan.rate, on=on)
+        return _lpr_step(loan.rate, on=on, rules=rules)
     if loan.rate.fixed_percent is None:
         raise StatuteError("%(loan)s has a fixed rate but no figure for it.", field="fixed_percent", loan=loan.title)
     fixed = RateStep(on, loan.rate.fixed_percent, f"合同约定年利率{percent(loan.rate.fixed_percent)}")
     return lambda: fixed
 
 
-def _lpr_step(rate: RateTerms, *, on: date) -> Callable[[], RateStep]:
+def _lpr_step(rate: RateTerms, *, on: date, rules: Rules) -> Callable[[], RateStep]:
     def step() -> RateStep:
-        found = quote(term=rate.lpr_term.value, on=on)
+        found = quote(term=rate.lpr_term.value, on=on, rules=rules)
         contract = found.percent * rate.lpr_factor + rate.spread_bp / 100
         factor = f"×{trimmed(rate.lpr_factor)}" if rate.lpr_factor != 1 else ""
         spread = f"{'+' if rate.spread_bp > 0 else '-'}{trimmed(abs(rate.spread_bp))}基点" if rate.spread_bp else ""
