@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.statutes import fees
+from app.statutes import fee_changes, fees
 from app.statutes.errors import StatuteError
 from app.statutes.fees import HalfReason, Rounding
 from tests.statutes.tables import money, table
@@ -79,8 +79,8 @@ def test_failed_payment_order_credits_what_was_paid():
 
 
 def test_increase_tops_up_and_timely_reduction_gives_back():
-    assert fees.acceptance_top_up(paid=Decimal(2300), new_amount=Decimal(200000), on=ON).value == Decimal("2000.00")
-    assert fees.acceptance_top_up(paid=Decimal(4300), new_amount=Decimal(100000), on=ON).value == Decimal("-2000.00")
+    assert fee_changes.changed_claim(paid=Decimal(2300), new_amount=Decimal(200000), on=ON).value == Decimal("2000.00")
+    assert fee_changes.changed_claim(paid=Decimal(4300), new_amount=Decimal(100000), on=ON).value == Decimal("-2000.00")
 
 
 def test_appeal_is_charged_on_the_disputed_part():
