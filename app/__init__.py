@@ -10,7 +10,8 @@ from app.access import views as access
 from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
-from app.cli import accounts, debt, doctor, papers
+from app.calculators import views as calculators
+from app.cli import accounts, calculate, debt, doctor, papers
 from app.cli import jobs as jobs_commands
 from app.cli.demo import commands as demo
 from app.collateral import views as collateral
@@ -26,8 +27,8 @@ from app.jobs import views as jobs
 from app.matters import views as matters
 from app.overview import views as overview
 
-SLICES = (access, approvals, collateral, courts, files, filings, jobs, matters, overview)
-COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
+SLICES = (access, approvals, calculators, collateral, courts, files, filings, jobs, matters, overview)
+COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:

@@ -1,7 +1,5 @@
 """Forms of the calculators. Those that ask by address carry no token: they change nothing, and their address can be passed on."""
 
-
-
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.calculators.services import asking
 from app.calculators.services.interest import LOAN
-from app.calculators.states import CollateralFee, Direction, FeeItem, Half, NumberKind, Rounding, Unit
+from app.calculators.states import CollateralFee, Direction, FeeItem, Half, NumberKind, Refund, Rounding, Unit
 from app.core import clock
 from app.core.errors import DomainError
 from app.core.forms import (
@@ -65,6 +63,9 @@ class FeeForm(AskForm):
     mediated = FlagField(_("Closed by mediation"))
     withdrawn = FlagField(_("Suit or appeal withdrawn"))
     paid = MoneyField(_("Paid already"))
+    refund = ChoiceField(_("The proceeding ended"), members=Refund, default=Refund.NOT_ACCEPTED)
+    already_halved = FlagField(_("It was paid as a half"))
+    investigation_ended = FlagField(_("Reduced after the court's investigation"))
     collateral = ChoiceField(_("This court charges"), members=CollateralFee, default=CollateralFee.NONE)
     figure = PercentField(
         _("Sum, or part of the table"), at_most=Decimal(999_999), help=_("A sum in yuan, or the part as 0.5 for a half")
@@ -86,13 +87,18 @@ class FeeForm(AskForm):
             printed=self.printed.data,
             collateral=(self.collateral.data or CollateralFee.NONE).value,
             figure=self.figure.data,
+            refund=(self.refund.data or Refund.NOT_ACCEPTED).value,
+            already_halved=self.already_halved.data,
+            investigation_ended=self.investigation_ended.data,
         )
 
 
 class CapitalsForm(AskForm):
     """Figures or capitals, whichever."""
 
-    text = TextField(_("Amount or capitals"), is_required=True, at_most=120, help=_("128,400.00, 12.84万元 or 壹拾贰万捌仟肆佰元整"))
+    text = TextField(
+        _("Amount or capitals"), is_required=True, at_most=120, help=_("128,400.00, 12.84万元 or 壹拾贰万捌仟肆佰元整")
+    )
     whole = FlagField(_("整 also after 角"))
 
     def asked(self) -> asking.CapitalsAsked:
@@ -200,6 +206,11 @@ class RepaymentPart(Part):
     principal = MoneyField(_("of it principal"))
 
     @property
+    def is_divided(self) -> bool:
+        """Whether any part was typed, right or wrong."""
+        return any(self[bucket.value].raw_data and self[bucket.value].raw_data[0] for bucket in debt.Bucket)
+
+    @property
     def split(self) -> debt.RecordedSplit | None:
         """How the ledger divided it, when any part is stated."""
         parts = {bucket.value: self[bucket.value].data for bucket in debt.Bucket}
@@ -242,13 +253,20 @@ class InterestForm(Form):
     fixed_percent = PercentField(_("Fixed rate a year"))
     lpr_term = ChoiceField(_("Loan prime rate"), members=LprTerm, default=LprTerm.ONE_YEAR)
     spread_bp = PercentField(
-        _("Plus or minus basis points"), at_least=Decimal(-1000), at_most=Decimal(5000), help=_("100 basis points are 1 %; minus as -35")
+        _("Plus or minus basis points"),
+        at_least=Decimal(-1000),
+        at_most=Decimal(5000),
+        help=_("100 basis points are 1 %; minus as -35"),
     )
     reprice = ChoiceField(_("Takes a new quote"), members=Reprice, default=Reprice.AT_DRAWDOWN)
     frozen_after_due = FlagField(_("No new quote after the due date"))
     rates = RowsField(RatePart, _("Rates stated later"), help=_("Each holds from its day on and replaces the rule."))
     penalty_markup_percent = PercentField(
-        _("Markup of penalty interest"), is_required=True, at_most=Decimal(200), default=Decimal(50), help=_("50 means the rate times 1.5")
+        _("Markup of penalty interest"),
+        is_required=True,
+        at_most=Decimal(200),
+        default=Decimal(50),
+        help=_("50 means the rate times 1.5"),
     )
     misuse_markup_percent = PercentField(_("Markup for misuse"), at_most=Decimal(200), help=_("Only where agreed"))
     compound = ChoiceField(_("Compound interest"), members=Compound, is_required=True, default=Compound.NONE)
@@ -261,7 +279,11 @@ class InterestForm(Form):
     bankrupt_on = DayField(_("Bankruptcy accepted on"), help=_("Interest stops the day before"))
     repayments = RowsField(RepaymentPart, _("Repayments"))
     costs = RowsField(CostPart, _("Costs of realisation"))
-    debts = RowsField(TitleDebtPart, _("Debts fixed by the title"), help=_("Principal, damages and fees of the title; never its general interest."))
+    debts = RowsField(
+        TitleDebtPart,
+        _("Debts fixed by the title"),
+        help=_("Principal, damages and fees of the title; never its general interest."),
+    )
     met = RowsField(MetPart, _("Paid on the title's debts"))
     stays = RowsField(SpanPart, _("Stays that do not count"), help=_("Not asked for by the debtor"))
 

@@ -21,11 +21,16 @@ class FeeItem(Labelled):
     ENFORCEMENT = ("enforcement", N_("Enforcement fee"))
     PAYMENT_ORDER = ("payment_order", N_("Payment order"))
     APPEAL = ("appeal", N_("Appeal, on the disputed part"))
+    RETRIAL = ("retrial", N_("Retrial on new evidence or without an appeal, on the disputed part"))
     COUNTERCLAIM = ("counterclaim", N_("Counterclaim or joined claim of a third person"))
     CLAIM_CHANGED = ("claim_changed", N_("Claim increased or reduced: what is still to pay"))
+    TO_ORDINARY = ("to_ordinary", N_("Simple procedure becomes ordinary: what is still to pay"))
     ORDER_TO_SUIT = ("order_to_suit", N_("Failed payment order goes to suit: what is still to pay"))
+    REFUND = ("refund", N_("Refund of a fee that was paid"))
     COLLATERAL = ("collateral", N_("Special procedure for collateral"))
     BANKRUPTCY = ("bankruptcy", N_("Bankruptcy, on the whole estate"))
+    JURISDICTION_OBJECTION = ("jurisdiction_objection", N_("Unfounded objection to jurisdiction"))
+    NON_PROPERTY = ("non_property", N_("Case without a property claim"))
     PUBLIC_SUMMONS = ("public_summons", N_("Public summons"))
     SETTING_ASIDE_AWARD = ("setting_aside_award", N_("Setting aside an arbitral award"))
 
@@ -37,6 +42,18 @@ class Half(Labelled):
     MEDIATED = ("mediated", N_("Closed by mediation"))
     WITHDRAWN = ("withdrawn", N_("Suit or appeal withdrawn"))
     JOINED_CLAIM = ("joined_claim", N_("Counterclaim tried together"))
+
+
+class Refund(Labelled):
+    """How the proceeding ended for which a fee was paid."""
+
+    NOT_ACCEPTED = ("not_accepted", N_("Not accepted, or the suit dismissed by ruling"))
+    REMANDED = ("remanded", N_("Sent back for a new trial"))
+    WITHDRAWN = ("withdrawn", N_("Suit or appeal withdrawn"))
+    MEDIATED = ("mediated", N_("Closed by mediation"))
+    TRANSFERRED_TO_POLICE = ("transferred_to_police", N_("Handed to the police as a crime"))
+    DISCONTINUED = ("discontinued", N_("Proceeding ended"))
+    TREATED_AS_WITHDRAWN = ("treated_as_withdrawn", N_("Treated as withdrawn: no top-up after the change of procedure"))
 
 
 class Rounding(Labelled):

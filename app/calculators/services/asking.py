@@ -11,7 +11,6 @@ from app.calculators.services.fee import FeeAsked
 from app.calculators.services.interest import DelayAsked, InterestAsked
 from app.calculators.services.period import PeriodAsked
 from app.calculators.states import Tool
-from app.core.errors import DomainError
 from app.matters.services.debt import translate
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, Rules
@@ -66,3 +65,8 @@ def asked_of(tool: Tool, plain: Mapping[str, Any]) -> Asked:
     """The question again from what was kept of it."""
     asked: Asked = _QUESTIONS[tool].from_plain(plain)
     return asked
+
+
+def is_question_of(tool: Tool, asked: Asked) -> bool:
+    """Whether a question is one of this tool's."""
+    return isinstance(asked, _QUESTIONS[tool])

@@ -32,8 +32,8 @@ class CapitalsAsked(Plain):
 
 def answer(asked: CapitalsAsked, *, rules: Rules) -> Answer:
     """Figures in capitals, or capitals in figures, whichever was typed (DOC-01)."""
-    figures = _figures(asked.text)
-    return _written(asked, figures, rules=rules) if figures is not None else _read(asked, rules=rules)
+    amount = figures(asked.text)
+    return _written(asked, amount, rules=rules) if amount is not None else _read(asked, rules=rules)
 
 
 def _written(asked: CapitalsAsked, amount: Decimal, *, rules: Rules) -> Answer:
@@ -75,7 +75,7 @@ def _answer(title: str, *, asked: CapitalsAsked, value: Found, further: list[Fou
     )
 
 
-def _figures(text: str) -> Decimal | None:
+def figures(text: str) -> Decimal | None:
     """The amount, when figures were typed; None when it must be capitals."""
     plain = unicodedata.normalize("NFKC", "".join(text.split())).removeprefix("人民币").removeprefix("¥")
     plain = plain.replace("，", ",")

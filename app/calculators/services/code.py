@@ -17,7 +17,10 @@ RIGHT, WRONG = N_("The number is right"), N_("The number is wrong")
 FITS, CORRECTED, SWAPPED = N_("Check character that fits"), N_("With it the number is"), N_("Two neighbours exchanged?")
 BORN, GENDER = N_("Born on"), N_("Gender")
 GENDERS = {identity.Gender.MALE: N_("Male"), identity.Gender.FEMALE: N_("Female")}
-_STANDARDS = {NumberKind.RESIDENT: "GB 11643《公民身份号码》", NumberKind.USCC: "GB 32100《法人和其他组织统一社会信用代码编码规则》"}
+_STANDARDS = {
+    NumberKind.RESIDENT: "GB 11643《公民身份号码》",
+    NumberKind.USCC: "GB 32100《法人和其他组织统一社会信用代码编码规则》",
+}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,12 @@ from app.statutes.plain import Plain
 from app.statutes.rules import Rules
 
 TITLE, INTEREST_TITLE, DELAY_TITLE = N_("Calculation"), N_("Interest on a loan"), N_("Doubled interest for late performance")
-CUTOFF, CHARGED, NOT_CHARGED, CHARGING = N_("Calculated to"), N_("That day is charged"), N_("That day is not charged"), N_("Cut-off day")
+CUTOFF, CHARGED, NOT_CHARGED, CHARGING = (
+    N_("Calculated to"),
+    N_("That day is charged"),
+    N_("That day is not charged"),
+    N_("Cut-off day"),
+)
 TOTAL, DOUBLED, TOGETHER = N_("Total"), N_("Doubled part"), N_("Together with the doubled part")
 NAMES = {
     Bucket.PRINCIPAL: N_("Principal"),
@@ -59,7 +64,9 @@ def answer(asked: InterestAsked, *, rules: Rules) -> Answer:
     result = _loan(asked, rules=rules) if asked.loan is not None else None
     doubled = _delay(asked, rules=rules) if asked.delay is not None else None
     if result is None and doubled is None:
-        raise StatuteError("State a drawdown, or a debt fixed by a judgment: there is nothing to calculate on.", field="drawdowns")
+        raise StatuteError(
+            "State a drawdown, or a debt fixed by a judgment: there is nothing to calculate on.", field="drawdowns"
+        )
     return Answer(
         tool=Tool.INTEREST.value,
         title=Found(TITLE, choice=DELAY_TITLE if result is None else INTEREST_TITLE),
@@ -155,7 +162,9 @@ def _working(asked: InterestAsked, result: DebtResult | None, doubled: DelayInte
     lines = []
     if result is not None:
         lines += [line_words(line) for line in result.lines]
-        lines += [_met_words(row, result) for row in asked.loan.repayments if row.paid_on <= asked.cutoff_on] if asked.loan else []
+        lines += (
+            [_met_words(row, result) for row in asked.loan.repayments if row.paid_on <= asked.cutoff_on] if asked.loan else []
+        )
         if result.forward_text:
             lines.append(f"{result.forward_text}。")
     if doubled is not None:

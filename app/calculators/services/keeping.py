@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 from app.access import policy
 from app.access.models import User
 from app.access.policy import Permission
-from app.calculators.services import asking
 from app.calculators.models import KeptCalculation
+from app.calculators.services import asking
 from app.calculators.services.answers import Answer, Found
 from app.core import clock
 from app.core.db import db
