@@ -89,6 +89,11 @@ def subject(citation: Citation) -> str:
     return str(_laws()[citation.law]["articles"][citation.article])
 
 
+def law_source(reference: str) -> str:
+    """Return by which act the law of a reference stands in its present text."""
+    return str(_laws()[cite(reference).law]["source"])
+
+
 def official_link(citation: Citation) -> str:
     """Return where the official text of the law is published."""
     return str(_laws()[citation.law]["official"])

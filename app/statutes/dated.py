@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from app.statutes.citations import Citation, cite
+from app.statutes.citations import Citation, cite, law_source
 from app.statutes.errors import StatuteError
 
 _FOLDER = Path(__file__).parent / "parameters"
@@ -98,7 +98,7 @@ def _parameter(name: str, row: dict[str, Any]) -> Parameter:
         title=row["title"],
         values=values,
         references=tuple(row.get("basis", ())),
-        source=row["source"],
+        source=row.get("source") or law_source(row["basis"][0]),
         checked_on=row["checked_on"],
         rule=row["rule"],
         setting="setting" in row,

@@ -11,6 +11,7 @@ from app.statutes.dated import parameter
 from app.statutes.errors import StatuteError
 from app.statutes.money import day_words
 from app.statutes.plain import Plain
+from app.statutes.rules import LAW, Rules
 
 CIVIL_CODE_FROM = date(2021, 1, 1)
 
@@ -129,6 +130,7 @@ def guarantee_period(
     agreed: Period | None = None,
     agreed_end_on: date | None = None,
     accelerated_on: date | None = None,
+    rules: Rules = LAW,
 ) -> GuaranteePeriodEnd:
     """Return when the guarantee period ends, fixed and without interruption (PER-20, 21, 28).
 
@@ -136,7 +138,8 @@ def guarantee_period(
     """
     triggers = [due_on] if accelerated_on is None else sorted({due_on, accelerated_on})
     ends = [
-        _end(term=term, due_on=trigger, signed_on=signed_on, agreed=agreed, agreed_end_on=agreed_end_on) for trigger in triggers
+        _end(term=term, due_on=trigger, signed_on=signed_on, agreed=agreed, agreed_end_on=agreed_end_on, rules=rules)
+        for trigger in triggers
     ]
     chosen, words, basis, arguable = min(ends, key=lambda end: end[0].raw_end)
     working = [*words]
@@ -151,7 +154,7 @@ def guarantee_period(
         latest_arguable_on=max(latest, arguable),
         form=form,
         saving_act=saving_act(form),
-        alarms=protect_alarms(chosen.raw_end),
+        alarms=protect_alarms(chosen.raw_end, rules=rules),
         working=tuple(working),
         basis=tuple(dict.fromkeys((*basis, *cite_all("CC 693"), *chosen.basis))),
         holiday_table_missing=chosen.holiday_table_missing,
@@ -213,11 +216,11 @@ def guarantee_limitation_start(
 
 
 def _end(
-    *, term: PeriodTerm, due_on: date, signed_on: date, agreed: Period | None, agreed_end_on: date | None
+    *, term: PeriodTerm, due_on: date, signed_on: date, agreed: Period | None, agreed_end_on: date | None, rules: Rules
 ) -> tuple[CountedDate, list[str], tuple[Citation, ...], date]:
     """Return the counted end from one due date, its words and articles, and the latest end that can be argued."""
     if term is PeriodTerm.AGREED:
-        found = _agreed_end(due_on=due_on, agreed=agreed, agreed_end_on=agreed_end_on)
+        found = _agreed_end(due_on=due_on, agreed=agreed, agreed_end_on=agreed_end_on, rules=rules)
         if found is not None:
             words = [f"主债务履行期限{day_words(due_on)}届满，约定的保证期间至{day_words(found.raw_end)}届满"]
             return found, words, cite_all("CC 692"), found.raw_end
@@ -226,11 +229,11 @@ def _end(
         statement = "保证期间约定不明确"
     else:
         statement = "没有约定保证期间"
-    default = count(due_on, period_at("guarantee_default", on=CIVIL_CODE_FROM))
+    default = count(due_on, period_at("guarantee_default", on=CIVIL_CODE_FROM), rules=rules)
     words = [f"{statement}，自主债务履行期限届满之日{day_words(due_on)}起六个月，至{day_words(default.raw_end)}届满"]
     if term is not PeriodTerm.UNCLEAR or signed_on >= CIVIL_CODE_FROM:
         return default, words, _default_basis(term=term, signed_on=signed_on, due_on=due_on), default.raw_end
-    older = count(due_on, period_at("guarantee_unclear_before_2021", on=signed_on))
+    older = count(due_on, period_at("guarantee_unclear_before_2021", on=signed_on), rules=rules)
     if due_on < CIVIL_CODE_FROM:
         words = [f"民法典施行前约定不明确，自{day_words(due_on)}起二年，至{day_words(older.raw_end)}届满"]
         return older, words, parameter("periods.guarantee_unclear_before_2021").basis, older.raw_end
@@ -244,12 +247,12 @@ def _default_basis(*, term: PeriodTerm, signed_on: date, due_on: date) -> tuple[
     return cite_all("CC 692", "SEC-I 32") if term is PeriodTerm.UNCLEAR else cite_all("CC 692")
 
 
-def _agreed_end(*, due_on: date, agreed: Period | None, agreed_end_on: date | None) -> CountedDate | None:
+def _agreed_end(*, due_on: date, agreed: Period | None, agreed_end_on: date | None, rules: Rules) -> CountedDate | None:
     if agreed is not None:
-        return count(due_on, agreed) if agreed.length else None
+        return count(due_on, agreed, rules=rules) if agreed.length else None
     if agreed_end_on is None:
         raise StatuteError("An agreed guarantee period needs its length or its last day.", field="agreed")
-    return count(agreed_end_on, Period(0, Unit.DAYS)) if agreed_end_on > due_on else None
+    return count(agreed_end_on, Period(0, Unit.DAYS), rules=rules) if agreed_end_on > due_on else None
 
 
 def _act_refusal(act: GuaranteeAct, *, form: GuaranteeForm, period_end_on: date) -> str:

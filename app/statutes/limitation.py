@@ -10,6 +10,7 @@ from app.statutes.citations import Citation, cite, cite_all
 from app.statutes.dated import parameter
 from app.statutes.money import day_words
 from app.statutes.plain import Plain
+from app.statutes.rules import LAW, Rules
 
 
 class InterruptionKind(StrEnum):
@@ -114,6 +115,7 @@ def limitation(
     obstacles: Iterable[Obstacle] = (),
     obligor_key: str = "",
     joint_debtor_keys: frozenset[str] = frozenset(),
+    rules: Rules = LAW,
 ) -> Limitation:
     """Return when limitation ends against one obligor.
 
@@ -121,7 +123,7 @@ def limitation(
     """
     against = joint_debtor_keys | {obligor_key}
     events = sorted((event for event in interruptions if event.obligor_key in against), key=lambda event: event.on)
-    clock = _Clock(trigger_on)
+    clock = _Clock(trigger_on, rules=rules)
     for event in events:
         clock.interrupt(event)
     if clock.pending:
@@ -135,7 +137,7 @@ def limitation(
         started_on=clock.started,
         long_stop_on=long_stop_on,
         pending=clock.pending,
-        alarms=protect_alarms(clock.ended.raw_end),
+        alarms=protect_alarms(clock.ended.raw_end, rules=rules),
         working=tuple(clock.working),
         basis=tuple(dict.fromkeys((*clock.basis, *clock.ended.basis))),
         holiday_table_missing=clock.ended.holiday_table_missing,
@@ -145,10 +147,11 @@ def limitation(
 class _Clock:
     """The running period, with the words and articles gathered on the way."""
 
-    def __init__(self, trigger_on: date) -> None:
+    def __init__(self, trigger_on: date, *, rules: Rules) -> None:
+        self.rules = rules
         self.started = trigger_on
         self.pending = False
-        self.ended = _first_end(trigger_on)
+        self.ended = _first_end(trigger_on, rules=rules)
         self.working = [f"自{day_words(trigger_on)}起算，{self.ended.working[0]}"]
         self.basis: list[Citation] = [*parameter("periods.limitation").basis]
 
@@ -161,24 +164,28 @@ class _Clock:
             return
         self.started = event.ended_on or event.on
         self.pending = event.kind in _PROCEDURES and event.ended_on is None
-        self.ended = count(self.started, period_at("limitation", on=max(self.started, _THREE_YEARS_FROM)))
+        self.ended = count(
+            self.started, period_at("limitation", on=max(self.started, _THREE_YEARS_FROM), rules=self.rules), rules=self.rules
+        )
         until = f"，程序于{day_words(event.ended_on)}终结" if event.ended_on else ""
         self.working.append(f"{day_words(event.on)}{words}{until}，时效中断，重新计算至{day_words(self.ended.raw_end)}")
         self.basis += [cite("CC 195"), cite(reference)]
 
     def suspend(self, obstacle: Obstacle) -> None:
         """Move the end to six months after an obstacle that reached into the last six months (PER-04)."""
-        span = period_at("limitation_suspension", on=max(obstacle.to_on, _THREE_YEARS_FROM))
-        if obstacle.from_on > self.ended.raw_end or obstacle.to_on < shift_back(self.ended.raw_end, period=span):
+        span = period_at("limitation_suspension", on=max(obstacle.to_on, _THREE_YEARS_FROM), rules=self.rules)
+        if obstacle.from_on > self.ended.raw_end or obstacle.to_on < shift_back(
+            self.ended.raw_end, period=span, rules=self.rules
+        ):
             return
-        self.ended = count(obstacle.to_on, span)
+        self.ended = count(obstacle.to_on, span, rules=self.rules)
         words = f"{day_words(obstacle.from_on)}至{day_words(obstacle.to_on)}存在障碍，时效中止"
         self.working.append(f"{words}，至{day_words(self.ended.raw_end)}届满")
         self.basis += cite_all("CC 194")
 
     def stop_at_long_stop(self, trigger_on: date) -> date:
         """End after twenty years at the latest, and return that day (PER-02)."""
-        long_stop = count(trigger_on, period_at("limitation_long_stop", on=trigger_on))
+        long_stop = count(trigger_on, period_at("limitation_long_stop", on=trigger_on), rules=self.rules)
         if long_stop.raw_end < self.ended.raw_end:
             self.ended = long_stop
             self.working.append(f"自权利受到损害之日起二十年于{day_words(long_stop.raw_end)}届满，以该日为限")
@@ -186,12 +193,12 @@ class _Clock:
         return long_stop.raw_end
 
 
-def _first_end(trigger_on: date) -> CountedDate:
+def _first_end(trigger_on: date, *, rules: Rules) -> CountedDate:
     """Return the first end: a two-year period that expired before the three years came stays expired (PER-12)."""
     old: Period = period_at("limitation", on=trigger_on)
     if trigger_on < _THREE_YEARS_FROM and shift(trigger_on, period=old) < _THREE_YEARS_FROM:
-        return count(trigger_on, old)
-    return count(trigger_on, period_at("limitation", on=max(trigger_on, _THREE_YEARS_FROM)))
+        return count(trigger_on, old, rules=rules)
+    return count(trigger_on, period_at("limitation", on=max(trigger_on, _THREE_YEARS_FROM), rules=rules), rules=rules)
 
 
 def _refusal(event: Interruption, *, ends_on: date) -> str:

@@ -12,6 +12,7 @@ from app.statutes.guarantees import StartFinding
 from app.statutes.limitation import Limitation
 from app.statutes.money import day_words, rounded, yuan
 from app.statutes.plain import Plain
+from app.statutes.rules import LAW, Rules
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class SecuredPart(Plain):
     basis: tuple[Citation, ...]
 
 
-def mortgage_end(*, principal_limitation: Limitation, enforcement_deadline_on: date | None = None) -> CountedDate:
+def mortgage_end(
+    *, principal_limitation: Limitation, enforcement_deadline_on: date | None = None, rules: Rules = LAW
+) -> CountedDate:
     """Return by when the mortgage must be exercised: within the principal's limitation, and once the debtor was sued
     within the period for enforcement (PER-28a).
     """
@@ -38,7 +41,7 @@ def mortgage_end(*, principal_limitation: Limitation, enforcement_deadline_on: d
             basis,
             principal_limitation.holiday_table_missing,
         )
-    counted = count(enforcement_deadline_on, Period(0, Unit.DAYS))
+    counted = count(enforcement_deadline_on, Period(0, Unit.DAYS), rules=rules)
     words = f"主债权经生效裁判确认，抵押权应在申请执行时效期间内行使，至{day_words(counted.raw_end)}"
     return CountedDate(counted.raw_end, counted.rolled_end, (words,), basis, counted.holiday_table_missing)
 
