@@ -136,10 +136,10 @@ class Rules(Plain):
 
     @cached_property
     def _chosen(self) -> dict[str, list[tuple[date, Any]]]:
-        """The bank's values by name, newest first."""
+        """The bank's values by name, newest first; of two for one day the later in the list."""
         chosen: dict[str, list[tuple[date, Any]]] = {}
-        for row in sorted(self.settings, key=lambda row: row.from_on, reverse=True):
-            chosen.setdefault(row.name, []).append((row.from_on, find_setting(row.name).value(row.text)))
+        for row in sorted(self.settings, key=lambda row: row.from_on):
+            chosen.setdefault(row.name, []).insert(0, (row.from_on, find_setting(row.name).value(row.text)))
         return chosen
 
     @cached_property

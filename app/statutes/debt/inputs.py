@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.statutes.plain import Plain
+from app.statutes.rules import LAW, Rules
 
 
 class RateKind(StrEnum):
@@ -218,6 +219,12 @@ class Stop(Plain):
     on: date
     charged: bool = False
     loan_key: str | None = None
+
+    @classmethod
+    def at_bankruptcy(cls, accepted_on: date, *, loan_key: str | None = None, rules: Rules = LAW) -> "Stop":
+        """Return the stop a bankruptcy makes: whether its day is charged differs between courts and is a setting."""
+        charged = bool(rules.setting("interest.bankruptcy_day_charged", on=accepted_on))
+        return cls(StopKind.BANKRUPTCY_ACCEPTANCE, accepted_on, charged=charged, loan_key=loan_key)
 
 
 @dataclass(frozen=True)
