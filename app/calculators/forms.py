@@ -57,7 +57,7 @@ class AskForm(Form):
 class FeeForm(AskForm):
     """Which fee, on what."""
 
-    item = ChoiceField(_("Fee"), members=FeeItem, is_required=True, default=FeeItem.ACCEPTANCE)
+    fee = ChoiceField(_("Fee"), members=FeeItem, is_required=True, default=FeeItem.ACCEPTANCE)
     amount = MoneyField(_("Amount"), help=_("Claimed, preserved, enforced, in dispute or of the estate, as the fee asks"))
     simple_procedure = FlagField(_("Simple procedure"))
     mediated = FlagField(_("Closed by mediation"))
@@ -78,7 +78,7 @@ class FeeForm(AskForm):
         """The question."""
         halves = [reason.value for reason in Half if reason is not Half.JOINED_CLAIM and self[reason.value].data]
         return asking.FeeAsked(
-            item=self.item.data.value,
+            item=self.fee.data.value,
             on=self.on.data,
             amount=self.amount.data,
             halves=tuple(halves),
@@ -145,6 +145,7 @@ class PeriodForm(AskForm):
     event = PickField(_("Event"), blank=_("A length of my own"))
     on = DayField(_("Day of the event"))
     parties = RowsField(PartyPart, _("Several parties"), help=_("Each with its own service; public notice is counted first."))
+    abroad = FlagField(_("No domicile in the country"))
     length = WholeField(_("Length"), at_least=0, at_most=10_000)
     unit = ChoiceField(_("Unit"), members=Unit, default=Unit.DAYS)
     direction = ChoiceField(_("Direction"), members=Direction, default=Direction.FORWARD)
@@ -164,6 +165,7 @@ class PeriodForm(AskForm):
                 Service(party=row.party.data or "", on=row.served.data, by_notice=row.by_notice.data, abroad=row.abroad.data)
                 for row in self.parties
             ),
+            abroad=self.abroad.data,
             length=None if by_event else self.length.data,
             unit=(self.unit.data or Unit.DAYS).value,
             direction=(self.direction.data or Direction.FORWARD).value,

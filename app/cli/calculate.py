@@ -265,7 +265,7 @@ def _tell(ask: Callable[[], Asked], *, as_json: bool) -> None:
 
 def _told(answer: Answer) -> list[str]:
     told = [answer.heading, "", f"{answer.value.shown:>20}  {answer.value.label}"]
-    told += [f"{found.shown:>20}  {found.label}" for found in answer.further]
+    told += [f"{found.shown:>20}  {found.label}" for found in (*answer.parts, *answer.further)]
     told += [
         f"{one.plan_on.isoformat():>20}  {one.party + ' ' if one.party else ''}{one.name} ({one.length})" for one in answer.limits
     ]

@@ -114,7 +114,7 @@ class Counted(Plain):
 class Answer(Plain):
     """What a calculator found: the one figure asked for, what else follows, the working line by line, and its articles.
 
-    `asked` repeats the question in words; `debt`, `delay` and `limits` carry what the page unfolds. `version` names the rules
+    `asked` repeats the question in words; `parts` are the amounts whose sum the value is; `debt`, `delay` and `limits` carry what the page unfolds. `version` names the rules
     it was computed under.
     """
 
@@ -132,6 +132,7 @@ class Answer(Plain):
     debt: DebtResult | None = None
     delay: DelayInterest | None = None
     limits: tuple[Counted, ...] = ()
+    parts: tuple[Found, ...] = ()
 
     @property
     def kind(self) -> Tool:
@@ -147,7 +148,7 @@ class Answer(Plain):
     def as_text(self) -> str:
         """The answer as it is pasted into Word or Excel: name, tab, value, line by line."""
         rows = [f"{self.heading}", f"{self.value.label}\t{self.value.shown}"]
-        rows += [f"{found.label}\t{found.shown}" for found in (*self.asked, *self.further)]
+        rows += [f"{found.label}\t{found.shown}" for found in (*self.asked, *self.parts, *self.further)]
         rows += self.lines
         rows.append("".join(dict.fromkeys(article.short for article in self.basis)))
         return "\n".join(row for row in rows if row)
@@ -163,7 +164,7 @@ class Answer(Plain):
             "tool": self.tool,
             "inputs": asked,
             "value": self.value.plain_value,
-            "found": {found.name: found.plain_value for found in (self.value, *self.further)},
+            "found": {found.name: found.plain_value for found in (self.value, *self.parts, *self.further)},
             "working": list(self.working),
             "remarks": list(self.remarks),
             "citations": [{"short": article.short, "full": article.full} for article in self.basis],

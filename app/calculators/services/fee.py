@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.calculators.services.answers import Answer, Found
 from app.calculators.states import CollateralFee, FeeItem, Half, Refund, Rounding, Tool
 from app.core.labels import N_
-from app.statutes import fee_changes, fees
+from app.statutes import fee_changes, fees, periods
 from app.statutes.errors import StatuteError
 from app.statutes.fees import Fee, HalfReason
 from app.statutes.money import yuan
@@ -179,8 +179,8 @@ def _further(item: FeeItem, *, asked: FeeAsked, fee: Fee, rules: Rules) -> list[
 def _remarks(item: FeeItem, *, asked: FeeAsked, fee: Fee, rules: Rules) -> list[str]:
     remarks = []
     if item is FeeItem.ACCEPTANCE:
-        days = rules.value_at("fees.pay_within_days", on=asked.on)
-        remarks.append(f"自接到交费通知的次日起{days}日内交纳，逾期不交纳的，按撤回起诉处理")
+        within = periods.period_rule("fee_payment", on=asked.on, rules=rules).period
+        remarks.append(f"自接到交费通知的次日起{within}内交纳，逾期不交纳的，按撤回起诉处理")
     if item is FeeItem.PRESERVATION and asked.amount is not None:
         remarks.append("以实际保全的财产数额为准，由申请人先行交纳，可以列入诉讼请求")
     if asked.printed is not None:

@@ -72,6 +72,7 @@ def answer(asked: InterestAsked, *, rules: Rules) -> Answer:
         title=Found(TITLE, choice=DELAY_TITLE if result is None else INTEREST_TITLE),
         value=Found(TOTAL, amount=result.total) if result is not None else Found(DOUBLED, amount=_value(doubled)),
         asked=(Found(CUTOFF, day=asked.cutoff_on), Found(CHARGING, choice=CHARGED if asked.cutoff_charged else NOT_CHARGED)),
+        parts=tuple(_parts(result)),
         further=tuple(_further(result, doubled)),
         working=tuple(_working(asked, result, doubled)),
         basis=tuple(dict.fromkeys([*(result.citations if result else ()), *(doubled.basis if doubled else ())])),
@@ -145,13 +146,19 @@ def _value(doubled: DelayInterest | None) -> Decimal:
     return doubled.value if doubled is not None else Decimal(0)
 
 
-def _further(result: DebtResult | None, doubled: DelayInterest | None) -> list[Found]:
+def _parts(result: DebtResult | None) -> list[Found]:
     if result is None:
         return []
     found = [Found(NAMES[bucket], amount=getattr(result, bucket.value)) for bucket in NAMES if bucket is not Bucket.COSTS]
     if result.costs:
         found.append(Found(NAMES[Bucket.COSTS], amount=result.costs))
-    found += [Found(GROWTH, amount=result.growth_per_day), Found(NEXT_DAY, day=result.forward.next_on)]
+    return found
+
+
+def _further(result: DebtResult | None, doubled: DelayInterest | None) -> list[Found]:
+    if result is None:
+        return []
+    found = [Found(GROWTH, amount=result.growth_per_day), Found(NEXT_DAY, day=result.forward.next_on)]
     found.append(Found(EFFECTIVE, words=percent(result.effective_percent)))
     if doubled is not None:
         found += [Found(DOUBLED, amount=doubled.value), Found(TOGETHER, amount=result.total + doubled.value)]

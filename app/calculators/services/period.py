@@ -19,7 +19,7 @@ EVENT, ON, FIRST, LAST, COUNT = N_("Event"), N_("Day of the event"), N_("The fir
 LENGTH, DIRECTION, PARTY, NEVER_ROLLS = N_("Length"), N_("Direction"), N_("Served on"), N_("Rest days")
 LEFT_OUT, RESTARTED, LENGTHENED = N_("Days that do not count"), N_("Interrupted on"), N_("Lengthened by")
 STAYS_PUT = N_("The end does not move off rest days")
-PERIOD = N_("Period")
+PERIOD, DOMICILE, ABROAD = N_("Period"), N_("Domicile"), N_("No domicile in the country")
 OWN = "own"
 
 
@@ -36,6 +36,7 @@ class PeriodAsked(Plain):
     rolls: bool = True
     excluded: tuple[Excluded, ...] = ()
     restarted_on: tuple[date, ...] = ()
+    abroad: bool = False
     extension: int | None = None
     extension_unit: str = Unit.DAYS.value
 
@@ -117,11 +118,15 @@ def _days(asked: PeriodAsked, *, rules: Rules) -> list[tuple[str, date]]:
 
 
 def _from_event(asked: PeriodAsked, *, rules: Rules) -> tuple[list[Counted], list[str]]:
-    services = asked.parties or (Service(party="", on=asked.on or date.min),)
+    services = asked.parties or (Service(party="", on=asked.on or date.min, abroad=asked.abroad),)
     first_on = min(service.on for service in services)
     counted: list[Counted] = []
     remarks: list[str] = []
-    for rule in periods.rules_from(asked.event, on=first_on, rules=rules):
+    running = periods.rules_from(asked.event, on=first_on, rules=rules)
+    stand_ins = {rule.abroad for rule in running if rule.abroad}
+    for rule in running:
+        if rule.key in stand_ins:
+            continue
         if rule.period is None:
             remarks.append(f"{rule.title}：没有固定长度，{rule.until}")
             continue
@@ -206,6 +211,8 @@ def _asked(asked: PeriodAsked) -> Iterable[Found]:
         yield Found(ON, day=asked.on)
     for service in asked.parties:
         yield Found(PARTY, words=f"{service.party} {service.on.isoformat()}{'（公告）' if service.by_notice else ''}".strip())
+    if asked.abroad:
+        yield Found(DOMICILE, choice=ABROAD)
     for span in asked.excluded:
         yield Found(LEFT_OUT, words=f"{span.from_on.isoformat()}—{span.to_on.isoformat()}")
     for on in asked.restarted_on:

@@ -70,7 +70,7 @@ def _rows(answer: Answer, *, maker: str, made_on: date) -> Iterable[Sequence[Any
     yield [_Heading(answer.heading)]
     yield [_Heading(answer.value.label), _value(answer.value)]
     yield []
-    for title, found in ((ASKED, answer.asked), (FOUND, answer.further)):
+    for title, found in ((ASKED, answer.asked), (FOUND, (*answer.parts, *answer.further))):
         yield from _facts(gettext(title), found)
     yield from _debt(answer)
     yield from _limits(answer)
