@@ -106,7 +106,7 @@ class CapitalsForm(AskForm):
         return asking.CapitalsAsked(text=self.text.data, whole_after_jiao=self.whole.data)
 
 
-class CodeForm(AskForm):
+class CodeForm(Form):
     """A number, and whose it is."""
 
     number = TextField(_("Number"), is_required=True, at_most=60)

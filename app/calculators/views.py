@@ -79,11 +79,12 @@ def capitals() -> Page:
     return _by_address(Tool.CAPITALS, CapitalsForm())
 
 
-@bp.get("/tools/code")
+@bp.route("/tools/code", methods=["GET", "POST"])
 @requires(Permission.VIEW_OWN_ACCOUNT)
 def code() -> Page:
-    """Identity numbers and unified social credit codes."""
-    return _by_address(Tool.CODE, CodeForm())
+    """Identity numbers and unified social credit codes; a person's number never stands in an address."""
+    form = CodeForm()
+    return _by_post(Tool.CODE, form) if form.is_submitted() else _page(Tool.CODE, form=form)
 
 
 @bp.get("/tools/period")
@@ -117,9 +118,7 @@ def interest() -> Page:
     if not form.is_submitted():
         form.drawdowns.append_entry()
         return _page(Tool.INTEREST, form=form)
-    answer = _answer(form) if form.validate() else None
-    page = _page(Tool.INTEREST, form=form, answer=answer)
-    return page if answer is not None else make_response(page, 422)
+    return _by_post(Tool.INTEREST, form)
 
 
 @bp.post("/tools/workbook")
@@ -199,6 +198,12 @@ def take_kept(kept_calculation_id: int, form: str) -> Page:
 def _by_address(tool: Tool, form: AskForm) -> Page:
     if not form.was_asked or form.reshaped():
         return _page(tool, form=form)
+    answer = _answer(form) if form.validate() else None
+    page = _page(tool, form=form, answer=answer)
+    return page if answer is not None else make_response(page, 422)
+
+
+def _by_post(tool: Tool, form: Form) -> Page:
     answer = _answer(form) if form.validate() else None
     page = _page(tool, form=form, answer=answer)
     return page if answer is not None else make_response(page, 422)

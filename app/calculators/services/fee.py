@@ -140,7 +140,7 @@ def _value(item: FeeItem, fee: Fee) -> Found:
 
 
 def _asked(item: FeeItem, asked: FeeAsked) -> list[Found]:
-    told = [Found(ITEM, choice=item.english)]
+    told = []
     if asked.amount is not None and item not in PER_CASE and item is not FeeItem.REFUND:
         told.append(Found(AMOUNT, amount=asked.amount))
     if item in ON_WHAT_IS_PAID:
