@@ -8,8 +8,8 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.calculators.services import asking
-from app.calculators.services.interest import LOAN
+from app.calculators import questions
+from app.calculators.questions import LOAN
 from app.calculators.states import CollateralFee, Direction, FeeItem, Half, NumberKind, Refund, Rounding, Unit
 from app.core import clock
 from app.core.errors import DomainError
@@ -74,10 +74,10 @@ class FeeForm(AskForm):
     rounding = ChoiceField(_("Rounding"), members=Rounding, is_required=True, default=Rounding.FEN)
     printed = MoneyField(_("As the court printed it"), help=_("To compare; may stay empty"))
 
-    def asked(self) -> asking.FeeAsked:
+    def asked(self) -> questions.FeeAsked:
         """The question."""
         halves = [reason.value for reason in Half if reason is not Half.JOINED_CLAIM and self[reason.value].data]
-        return asking.FeeAsked(
+        return questions.FeeAsked(
             item=self.fee.data.value,
             on=self.on.data,
             amount=self.amount.data,
@@ -101,9 +101,9 @@ class CapitalsForm(AskForm):
     )
     whole = FlagField(_("整 also after 角"))
 
-    def asked(self) -> asking.CapitalsAsked:
+    def asked(self) -> questions.CapitalsAsked:
         """The question."""
-        return asking.CapitalsAsked(text=self.text.data, whole_after_jiao=self.whole.data)
+        return questions.CapitalsAsked(text=self.text.data, whole_after_jiao=self.whole.data)
 
 
 class CodeForm(Form):
@@ -112,9 +112,9 @@ class CodeForm(Form):
     number = TextField(_("Number"), is_required=True, at_most=60)
     kind = ChoiceField(_("Kind"), members=NumberKind, blank=_("By its look"))
 
-    def asked(self) -> asking.CodeAsked:
+    def asked(self) -> questions.CodeAsked:
         """The question."""
-        return asking.CodeAsked(number=self.number.data, kind=self.kind.data.value if self.kind.data else "")
+        return questions.CodeAsked(number=self.number.data, kind=self.kind.data.value if self.kind.data else "")
 
 
 class PartyPart(Part):
@@ -155,10 +155,10 @@ class PeriodForm(AskForm):
     extension = WholeField(_("Lengthened by"), at_least=1, at_most=3_650)
     extension_unit = ChoiceField(_("Unit of the extension"), members=Unit, default=Unit.DAYS)
 
-    def asked(self) -> asking.PeriodAsked:
+    def asked(self) -> questions.PeriodAsked:
         """The question; an event takes precedence over a length."""
         by_event = bool(self.event.data)
-        return asking.PeriodAsked(
+        return questions.PeriodAsked(
             event=self.event.data or "",
             on=self.on.data,
             parties=tuple(
@@ -310,9 +310,9 @@ class InterestForm(Form):
                 is_valid = False
         return is_valid
 
-    def asked(self) -> asking.InterestAsked:
+    def asked(self) -> questions.InterestAsked:
         """The question; keys of rows are the names of their fields, so that a refusal finds its row."""
-        return asking.InterestAsked(
+        return questions.InterestAsked(
             cutoff_on=self.cutoff.data,
             cutoff_charged=self.charged.data,
             loan=self._loan() if self.drawdowns.entries or self.costs.entries else None,
@@ -384,8 +384,8 @@ class InterestForm(Form):
             overrides=stated,
         )
 
-    def _delay(self) -> asking.DelayAsked:
-        return asking.DelayAsked(
+    def _delay(self) -> questions.DelayAsked:
+        return questions.DelayAsked(
             debts=tuple(FixedDebt(row.title.data, row.amount.data, row.deadline_on.data) for row in self.debts),
             payments=tuple(DebtPayment(row.paid_on.data, row.amount.data) for row in self.met),
             stays=tuple(Stay(row.first.data, row.last.data) for row in self.stays),

@@ -28,9 +28,9 @@ from app.audit import services as audit
 from app.audit.states import Act
 from app.calculators.forms import AskForm, CapitalsForm, CodeForm, FeeForm, InterestForm, KeepForm, PeriodForm
 from app.calculators.models import KeptCalculation
+from app.calculators.questions import Asked
 from app.calculators.services import asking, calendar_file, keeping, paper, workbook
 from app.calculators.services.answers import Answer
-from app.calculators.services.asking import Asked
 from app.calculators.states import EventGroup, Tool
 from app.core import clock, formats
 from app.core.db import db

@@ -14,9 +14,8 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from app.calculators.services import asking
-from app.calculators.services.answers import Answer
-from app.calculators.services.asking import (
+from app.calculators.questions import (
+    LOAN,
     Asked,
     CapitalsAsked,
     CodeAsked,
@@ -25,8 +24,9 @@ from app.calculators.services.asking import (
     InterestAsked,
     PeriodAsked,
 )
+from app.calculators.services import asking
+from app.calculators.services.answers import Answer
 from app.calculators.services.capitals import figures
-from app.calculators.services.interest import LOAN
 from app.calculators.states import CollateralFee, Direction, FeeItem, Half, NumberKind, Refund, Rounding, Tool, Unit
 from app.core import clock
 from app.core.errors import DomainError

@@ -161,7 +161,9 @@ def _examine_resident(number: str) -> Examination:
     fits = resident_check_character(body)
     total = sum(int(digit) * weight for digit, weight in zip(body, _RESIDENT_WEIGHTS, strict=True))
     working = [
-        "加权求和：" + " + ".join(f"{digit}×{weight}" for digit, weight in zip(body, _RESIDENT_WEIGHTS, strict=True)) + f" = {total}",
+        "加权求和："
+        + " + ".join(f"{digit}×{weight}" for digit, weight in zip(body, _RESIDENT_WEIGHTS, strict=True))
+        + f" = {total}",
         f"{total} ÷ 11 余 {total % 11}，对应校验码{fits}",
     ]
     if given != fits:

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calculators.services import asking
-from app.calculators.services.answers import Answer
-from app.calculators.services.asking import (
+from app.calculators.questions import (
     CapitalsAsked,
     CodeAsked,
     DelayAsked,
@@ -17,6 +15,8 @@ from app.calculators.services.asking import (
     InterestAsked,
     PeriodAsked,
 )
+from app.calculators.services import asking
+from app.calculators.services.answers import Answer
 from app.calculators.services.calendar_file import calendar_of
 from app.calculators.states import Tool
 from app.core import clock

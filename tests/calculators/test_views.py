@@ -15,7 +15,8 @@ from app.access import policy
 from app.access.policy import Permission
 from app.audit.models import Reading
 from app.calculators.models import KeptCalculation
-from app.calculators.services import asking, keeping
+from app.calculators.questions import CapitalsAsked
+from app.calculators.services import keeping
 from app.docket.models import Milestone
 from app.docket.states import MilestoneKind
 from app.matters.models import Matter
@@ -285,7 +286,7 @@ def test_what_todays_rules_would_say_is_noted(desk: Desk):
 def test_another_mark_of_the_same_rules_makes_no_difference(desk: Desk):
     with desk.looking() as session:
         matter = session.get_one(Matter, desk.ids["matter"])
-        row = keeping.keep(actor=matter.owner, matter=matter, asked=asking.CapitalsAsked("350万元"))
+        row = keeping.keep(actor=matter.owner, matter=matter, asked=CapitalsAsked("350万元"))
         row.result, row.rule_version = row.result | {"version": "older"}, "older"
 
         assert keeping.under_todays_rules(row).is_same

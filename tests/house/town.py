@@ -11,7 +11,8 @@ from app.access.scope import scoped_classes
 from app.access.states import RoleKey
 from app.approvals import services as approvals
 from app.approvals.states import Purpose
-from app.calculators.services import asking, keeping
+from app.calculators.questions import CapitalsAsked
+from app.calculators.services import keeping
 from app.core.db import Base, db
 from app.filings.models import Agent, Exclusion
 from app.jobs import services as jobs
@@ -105,7 +106,7 @@ def _side(word: str) -> Side:
     paper.review = approvals.request(
         actor=made.officer, matter_id=matter.id, purpose=Purpose.FINAL_PAPER, subject_title="民事起诉状", note=BANK_ONLY_WORD
     )
-    keeping.keep(actor=made.officer, matter=matter, asked=asking.CapitalsAsked("350万元"), note=BANK_ONLY_WORD)
+    keeping.keep(actor=made.officer, matter=matter, asked=CapitalsAsked("350万元"), note=BANK_ONLY_WORD)
     jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(

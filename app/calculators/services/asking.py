@@ -3,34 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.calculators.questions import Asked, CapitalsAsked, CodeAsked, FeeAsked, InterestAsked, PeriodAsked
 from app.calculators.services import capitals, code, fee, interest, period
-from app.calculators.services.answers import Answer, Found
-from app.calculators.services.capitals import CapitalsAsked
-from app.calculators.services.code import CodeAsked
-from app.calculators.services.fee import FeeAsked
-from app.calculators.services.interest import DelayAsked, InterestAsked
-from app.calculators.services.period import PeriodAsked
+from app.calculators.services.answers import Answer
 from app.calculators.states import Tool
 from app.matters.services.debt import translate
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, Rules
-
-__all__ = [
-    "Answer",
-    "Asked",
-    "CapitalsAsked",
-    "CodeAsked",
-    "DelayAsked",
-    "FeeAsked",
-    "Found",
-    "InterestAsked",
-    "PeriodAsked",
-    "answer_to",
-    "asked_of",
-    "rules_in_force",
-]
-
-Asked = FeeAsked | InterestAsked | PeriodAsked | CapitalsAsked | CodeAsked
 
 _ANSWERS: dict[type[Any], Callable[..., Answer]] = {
     FeeAsked: fee.answer,

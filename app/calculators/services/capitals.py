@@ -2,16 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 
+from app.calculators.questions import CapitalsAsked
 from app.calculators.services.answers import Answer, Found
 from app.calculators.states import Tool
 from app.core.labels import N_
 from app.statutes import amounts
 from app.statutes.errors import StatuteError
 from app.statutes.money import yuan
-from app.statutes.plain import Plain
 from app.statutes.rules import Rules
 
 IN_CAPITALS, IN_FIGURES, TYPED = N_("In capitals"), N_("In figures"), N_("Typed")
@@ -20,14 +19,6 @@ WRITTEN, READ = N_("Amount into capitals"), N_("Capitals into an amount")
 
 _UNITS = {"": 0, "元": 0, "万元": 4, "万": 4, "亿元": 8, "亿": 8}
 _FIGURES = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<part>\d*))?(?P<unit>万元|亿元|元|万|亿)?")
-
-
-@dataclass(frozen=True)
-class CapitalsAsked(Plain):
-    """What was typed: figures, or capitals."""
-
-    text: str
-    whole_after_jiao: bool = False
 
 
 def answer(asked: CapitalsAsked, *, rules: Rules) -> Answer:

@@ -1,13 +1,11 @@
 """Identity numbers and unified social credit codes: right or wrong, where, and which check character would fit."""
 
-from dataclasses import dataclass
-
+from app.calculators.questions import CodeAsked
 from app.calculators.services.answers import Answer, Found
 from app.calculators.states import NumberKind, Tool
 from app.core.labels import N_
 from app.statutes import identity
 from app.statutes.errors import StatuteError
-from app.statutes.plain import Plain
 from app.statutes.rules import Rules
 
 LONGEST = 60
@@ -21,14 +19,6 @@ _STANDARDS = {
     NumberKind.RESIDENT: "GB 11643《公民身份号码》",
     NumberKind.USCC: "GB 32100《法人和其他组织统一社会信用代码编码规则》",
 }
-
-
-@dataclass(frozen=True)
-class CodeAsked(Plain):
-    """A number, and whose it is; without a kind its look decides."""
-
-    number: str
-    kind: str = ""
 
 
 def answer(asked: CodeAsked, *, rules: Rules) -> Answer:

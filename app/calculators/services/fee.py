@@ -1,17 +1,15 @@
 """Court fees: one fee with its working, and beside it what the other steps would cost on the same amount."""
 
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
+from app.calculators.questions import FeeAsked
 from app.calculators.services.answers import Answer, Found
-from app.calculators.states import CollateralFee, FeeItem, Half, Refund, Rounding, Tool
+from app.calculators.states import FeeItem, Half, Refund, Rounding, Tool
 from app.core.labels import N_
 from app.statutes import fee_changes, fees, periods
 from app.statutes.errors import StatuteError
 from app.statutes.fees import Fee, HalfReason
 from app.statutes.money import yuan
-from app.statutes.plain import Plain
 from app.statutes.rules import Rules
 
 ITEM, AMOUNT, ON = N_("Fee"), N_("Amount"), N_("Under the law of")
@@ -27,24 +25,6 @@ ON_WHAT_IS_PAID = frozenset({FeeItem.CLAIM_CHANGED, FeeItem.REFUND})
 STILL_DUE = frozenset({FeeItem.CLAIM_CHANGED, FeeItem.ORDER_TO_SUIT, FeeItem.TO_ORDINARY})
 STANDS_ALONE = PER_CASE | {FeeItem.BANKRUPTCY, FeeItem.COLLATERAL, FeeItem.REFUND}
 """Fees beside which the other steps of a suit say nothing."""
-
-
-@dataclass(frozen=True)
-class FeeAsked(Plain):
-    """Which fee, on what amount, under the law of which day; what is asked only of some fees is empty for the others."""
-
-    item: str
-    on: date
-    amount: Decimal | None = None
-    halves: tuple[str, ...] = ()
-    rounding: str = Rounding.FEN.value
-    paid: Decimal | None = None
-    printed: Decimal | None = None
-    collateral: str = CollateralFee.NONE.value
-    figure: Decimal | None = None
-    refund: str = Refund.NOT_ACCEPTED.value
-    already_halved: bool = False
-    investigation_ended: bool = False
 
 
 def answer(asked: FeeAsked, *, rules: Rules) -> Answer:

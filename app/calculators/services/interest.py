@@ -1,20 +1,19 @@
 """Interest with free input: the debt engine without a matter, and the doubled part for late performance."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
+from app.calculators.questions import InterestAsked
 from app.calculators.services.answers import Answer, Found
 from app.calculators.states import Tool
 from app.core.labels import N_
 from app.statutes import debt
 from app.statutes.debt import Bucket, DebtInputs, DebtLine, DebtResult, Drawdown, Repayment
 from app.statutes.debt.wording import KIND_WORDS
-from app.statutes.delay import DebtPayment, DelayInterest, FixedDebt, Stay, delay_interest
+from app.statutes.delay import DelayInterest, delay_interest
 from app.statutes.errors import StatuteError
 from app.statutes.money import day_words, percent, yuan
-from app.statutes.plain import Plain
 from app.statutes.rules import Rules
 
 TITLE, INTEREST_TITLE, DELAY_TITLE = N_("Calculation"), N_("Interest on a loan"), N_("Doubled interest for late performance")
@@ -35,28 +34,6 @@ NAMES = {
 GROWTH, NEXT_DAY, EFFECTIVE = N_("Grows each day by"), N_("Runs on from"), N_("All charges together, a year")
 
 MET_WORDS = {**KIND_WORDS, Bucket.PRINCIPAL: "本金", Bucket.COSTS: "费用"}
-
-LOAN = "loans-0"
-"""The key of the one contract; the keys of rows are the names of their fields, so that a refusal finds its row."""
-
-
-@dataclass(frozen=True)
-class DelayAsked(Plain):
-    """The title's money debts other than general interest, what was paid on them, and stays that do not count."""
-
-    debts: tuple[FixedDebt, ...]
-    payments: tuple[DebtPayment, ...] = ()
-    stays: tuple[Stay, ...] = ()
-
-
-@dataclass(frozen=True)
-class InterestAsked(Plain):
-    """A loan as the engine takes it, the cut-off, and the doubled part where a title was not performed in time."""
-
-    cutoff_on: date
-    cutoff_charged: bool = True
-    loan: DebtInputs | None = None
-    delay: DelayAsked | None = None
 
 
 def answer(asked: InterestAsked, *, rules: Rules) -> Answer:

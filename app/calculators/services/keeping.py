@@ -10,6 +10,7 @@ from app.access import policy
 from app.access.models import User
 from app.access.policy import Permission
 from app.calculators.models import KeptCalculation
+from app.calculators.questions import Asked
 from app.calculators.services import asking
 from app.calculators.services.answers import Answer, Found
 from app.core import clock
@@ -43,7 +44,7 @@ class Today:
     is_same: bool
 
 
-def keep(*, actor: User, matter: Matter, asked: asking.Asked, note: str = "") -> KeptCalculation:
+def keep(*, actor: User, matter: Matter, asked: Asked, note: str = "") -> KeptCalculation:
     """Keep the answer to a question with a matter. Keeping the same again under the same rules gives the same row."""
     policy.demand(actor, Permission.EDIT_MATTERS)
     answer = asking.answer_to(asked)
@@ -106,7 +107,7 @@ def answer_of(row: KeptCalculation) -> Answer:
     return Answer.from_plain(row.result)
 
 
-def question_of(row: KeptCalculation) -> asking.Asked:
+def question_of(row: KeptCalculation) -> Asked:
     """The kept question."""
     return asking.asked_of(row.tool, row.inputs)
 

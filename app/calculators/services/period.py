@@ -1,9 +1,10 @@
 """Periods: everything that runs from an event, forward and backward, for one party or for each from its own service."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from app.calculators.questions import PeriodAsked
 from app.calculators.services.answers import Answer, Counted, Found
 from app.calculators.states import Direction, LimitKind, Tool
 from app.core.labels import N_
@@ -11,8 +12,7 @@ from app.statutes import periods
 from app.statutes.calendar import Period, RestDay, Unit, rest_days_between
 from app.statutes.errors import StatuteError
 from app.statutes.money import day_words
-from app.statutes.periods import Excluded, Limit, PeriodRule, Service
-from app.statutes.plain import Plain
+from app.statutes.periods import Limit, PeriodRule, Service
 from app.statutes.rules import Rules
 
 EVENT, ON, FIRST, LAST, COUNT = N_("Event"), N_("Day of the event"), N_("The first to plan on"), N_("Last day"), N_("Periods")
@@ -21,24 +21,6 @@ LEFT_OUT, RESTARTED, LENGTHENED = N_("Days that do not count"), N_("Interrupted 
 STAYS_PUT = N_("The end does not move off rest days")
 PERIOD, DOMICILE, ABROAD = N_("Period"), N_("Domicile"), N_("No domicile in the country")
 OWN = "own"
-
-
-@dataclass(frozen=True)
-class PeriodAsked(Plain):
-    """An event and its day, or a length of one's own; the parties with their own service, and what changes the count."""
-
-    event: str = ""
-    on: date | None = None
-    parties: tuple[Service, ...] = ()
-    length: int | None = None
-    unit: str = Unit.DAYS.value
-    direction: str = Direction.FORWARD.value
-    rolls: bool = True
-    excluded: tuple[Excluded, ...] = ()
-    restarted_on: tuple[date, ...] = ()
-    abroad: bool = False
-    extension: int | None = None
-    extension_unit: str = Unit.DAYS.value
 
 
 def answer(asked: PeriodAsked, *, rules: Rules) -> Answer:
