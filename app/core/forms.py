@@ -211,7 +211,7 @@ class DayField(_Typed):
 
 
 class TextField(wtforms.StringField):
-    """One line of text: trimmed, counted in characters, without control characters. The characters stay as typed."""
+    """One line of text: trimmed and counted in characters, which stay as typed; control characters are pointed out and left out."""
 
     kind = "text"
     allowed_controls = frozenset[str]()
@@ -236,8 +236,11 @@ class TextField(wtforms.StringField):
 
     def pre_validate(self, form: wtforms.Form) -> None:
         text = self.data or ""
-        if any(_is_unwritable(sign) and sign not in self.allowed_controls for sign in text):
-            raise StopValidation(gettext("There is a control character in this text; type it again instead of pasting it"))
+        clean = "".join(sign for sign in text if not _is_unwritable(sign) or sign in self.allowed_controls)
+        if clean != text:
+            # Shown without them, the text can be read, and sent again as it then stands.
+            self.data = clean
+            raise StopValidation(gettext("Control characters were taken out of this text: check it and save again"))
         if len(text) > self.at_most:
             raise StopValidation(gettext("%(count)s characters, at most %(limit)s", count=len(text), limit=self.at_most))
 

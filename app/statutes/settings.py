@@ -1,5 +1,7 @@
 """What a bank may set otherwise: numbers the law leaves open or that rest on practice, each with default, limits and source."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,6 +15,9 @@ from app.statutes.errors import StatuteError
 from app.statutes.plain import Plain
 
 _YES, _NO = "yes", "no"
+_SWITCH_WORDS = {_YES: "是", _NO: "否"}
+_UNIT_WORDS = {"days": "日", "working_days": "个工作日", "months": "个月", "years": "年"}
+_PERIOD = re.compile(r"(\d+) *(days|working_days|months|years|日|天|个工作日|个月|年)")
 
 
 class SettingKind(StrEnum):
@@ -86,7 +91,26 @@ class Setting(Plain):
             SettingKind.CHOICE: self._choice,
             SettingKind.PERIOD: self._period,
         }[self.kind]
-        return read(text.strip())
+        return read(_plain(text))
+
+    def canonical(self, text: str) -> str:
+        """Return the text as it is stored: checked, and without the writer's own blanks, widths and words."""
+        return _text(self.value(text), kind=self.kind)
+
+    def shown(self, text: str) -> str:
+        """Return the text as a Chinese page shows it: 15日, 是, 计算到分."""
+        value = self.value(text)
+        if self.kind is SettingKind.SWITCH:
+            return _SWITCH_WORDS[_YES if value else _NO]
+        if self.kind is SettingKind.CHOICE:
+            return next(option.title for option in self.options if option.value == value)
+        if self.kind is SettingKind.PERIOD:
+            return f"{value['count']}{_UNIT_WORDS[value['unit']]}"
+        if self.kind is SettingKind.COUNTS:
+            return f"{'、'.join(str(part) for part in value)}{self.unit}"
+        if self.kind is SettingKind.RANGE:
+            return f"{value[0]}{self.unit}至{value[1]}{self.unit}"
+        return f"{value}{self.unit}"
 
     def _count(self, text: str) -> int:
         if not (text.isascii() and text.isdigit()):
@@ -102,13 +126,13 @@ class Setting(Plain):
 
     def _amount(self, text: str) -> str:
         try:
-            amount = Decimal(text)
+            amount = Decimal(text if "_" not in text else "")
         except InvalidOperation:
             raise StatuteError("%(text)s is not a number.", field="text", text=text) from None
         if not amount.is_finite():
             raise StatuteError("%(text)s is not a number.", field="text", text=text)
         self._within(amount, text=text)
-        return text
+        return f"{amount:f}"
 
     def _range(self, text: str) -> list[str]:
         ends = [self._amount(part.strip()) for part in text.split(",")]
@@ -117,9 +141,10 @@ class Setting(Plain):
         return ends
 
     def _switch(self, text: str) -> bool:
-        if text not in (_YES, _NO):
+        found = {_YES: True, _NO: False, **{words: key == _YES for key, words in _SWITCH_WORDS.items()}}.get(text)
+        if found is None:
             raise StatuteError("Write yes or no.", field="text")
-        return text == _YES
+        return found
 
     def _choice(self, text: str) -> str:
         if text not in {option.value for option in self.options}:
@@ -127,10 +152,13 @@ class Setting(Plain):
         return text
 
     def _period(self, text: str) -> dict[str, Any]:
-        length, _, unit = text.partition(" ")
-        if unit not in {"days", "working_days", "months", "years"}:
+        match = _PERIOD.fullmatch(text)
+        if match is None:
             raise StatuteError("Write a period as a number and its unit: 15 days, 6 months, 2 years.", field="text")
-        return {"count": self._count(length), "unit": unit}
+        unit = match[2]
+        if unit not in _UNIT_WORDS:
+            unit = next((key for key, words in _UNIT_WORDS.items() if words == unit), "days")
+        return {"count": self._count(match[1]), "unit": unit}
 
     def _within(self, amount: Decimal, *, text: str) -> None:
         if (self.low and amount < Decimal(self.low)) or (self.high and amount > Decimal(self.high)):
@@ -142,6 +170,11 @@ class Setting(Plain):
                 low=self.low or "0",
                 high=self.high or "∞",
             )
+
+
+def _plain(text: str) -> str:
+    """Return the text with ASCII digits and commas, whichever keyboard wrote it."""
+    return unicodedata.normalize("NFKC", text).replace("、", ",").strip()
 
 
 @cache

@@ -147,3 +147,23 @@ def test_a_rate_of_nothing_and_a_holiday_backwards_are_refused():
         LprQuote(FROM, Decimal(0), Decimal("3.5"))
     with pytest.raises(StatuteError, match="before it begins"):
         HolidayYear(2027, ((date(2027, 1, 3), date(2027, 1, 1)),), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "stored", "shown"),
+    [
+        ("periods.performance", "１５日", "15 days", "15日"),
+        ("periods.performance", "2 个月", "2 months", "2个月"),
+        ("periods.defaulter_deletion", "5个工作日", "5 working_days", "5个工作日"),
+        ("periods.protect_alarms", "60、30，7", "60, 30, 7", "60、30、7日"),
+        ("interest.bankruptcy_day_charged", "是", "yes", "是"),
+        ("fees.rounding", "yuan", "yuan", "四舍五入到元"),
+        ("fees.preservation_insurance_percent", "0.1，0.2", "0.1, 0.2", "0.1%至0.2%"),
+        ("fees.printed_fee_tolerance", " ２ ", "2", "2元"),
+    ],
+)
+def test_a_setting_is_read_as_people_type_it_and_shown_as_they_read_it(name, typed, stored, shown):
+    setting = find_setting(name)
+
+    assert setting.canonical(typed) == stored
+    assert setting.shown(typed) == setting.shown(stored) == shown
