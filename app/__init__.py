@@ -11,7 +11,8 @@ from app.administration import views as administration
 from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
-from app.cli import accounts, debt, doctor, papers
+from app.calculators import views as calculators
+from app.cli import accounts, calculate, debt, doctor, papers
 from app.cli import jobs as jobs_commands
 from app.cli import search as search_commands
 from app.cli.demo import commands as demo
@@ -37,8 +38,8 @@ from app.matters import views as matters
 from app.overview import views as overview
 from app.search import setup as search
 
-SLICES = (access, administration, approvals, collateral, courts, exports, files, filings, jobs, matters, overview)
-COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers, search_commands)
+SLICES = (access, administration, approvals, calculators, collateral, courts, exports, files, filings, jobs, matters, overview)
+COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Application:

@@ -155,7 +155,7 @@ class DayField(_Typed):
     def __call__(self, **kwargs: Any) -> Any:
         # A date input would show an unreadable day as empty; as text it stays to be corrected.
         value = self._value()
-        if value and not ISO_DAY.fullmatch(value):
+        if value and (self.data is None or not ISO_DAY.fullmatch(value)):
             kwargs["type"] = "text"
         return super().__call__(**kwargs)
 

@@ -22,6 +22,7 @@ class MilestoneKind(Labelled):
     ENTRY_REMOVED = ("entry_removed", N_("Entry taken back"), "stone")
     DEBT_CALCULATED = ("debt_calculated", N_("Debt calculated"), "indigo")
     DEBT_LOCKED = ("debt_locked", N_("Debt locked"), "indigo")
+    CALCULATION_KEPT = ("calculation_kept", N_("Calculation kept"), "stone")
     FILE_ADDED = ("file_added", N_("File added"), "stone")
     PAPER_MADE = ("paper_made", N_("Paper made"), "indigo")
     REVIEW_REQUESTED = ("review_requested", N_("Review requested"), "ochre")
@@ -51,6 +52,7 @@ SENTENCES = {
     MilestoneKind.ENTRY_REMOVED: N_("%(what)s %(detail)s was taken back as recorded by mistake"),
     MilestoneKind.DEBT_CALCULATED: N_("The debt at %(cutoff)s was calculated: %(total)s"),
     MilestoneKind.DEBT_LOCKED: N_("The debt at %(cutoff)s was locked: %(total)s"),
+    MilestoneKind.CALCULATION_KEPT: N_("Calculation no. %(number)s was kept, %(tool)s: %(found)s"),
     MilestoneKind.FILE_ADDED: N_("%(what)s “%(title)s” was added"),
     MilestoneKind.PAPER_MADE: N_("%(title)s was made, version %(version)s"),
     MilestoneKind.REVIEW_REQUESTED: N_("%(title)s was sent for review"),

@@ -8,17 +8,16 @@ from typing import Any
 from app.access.models import Branch
 from app.collateral.models import SecurityInterest
 from app.collateral.states import AssetType, RegistrationKind
-from app.filings import wording
+from app.filings import sheets, wording
 from app.filings.dossier import Dossier
 from app.filings.models import Agent
 from app.matters.models import Guarantee, Loan, Party
 from app.matters.services import debt
 from app.matters.states import AddressKind, GuaranteeKind, MaximumBasis, PartyKind, PartyStatus, Role
 from app.statutes import guarantees as guarantee_law
-from app.statutes.debt import Bucket, DebtLine, DebtResult, ForwardRule
-from app.statutes.debt.rates import formula_words
+from app.statutes.debt import Bucket, DebtInputs, DebtResult, ForwardRule
 from app.statutes.debt.wording import forward_text
-from app.statutes.money import day_words, percent, trimmed
+from app.statutes.money import day_words
 from app.statutes.numerals import chinese_digits, chinese_number
 
 COST_WORDS = {
@@ -149,7 +148,7 @@ def debt_calculation(dossier: Dossier) -> Draft:
         "made_on": dossier.signed_on,
     }
     if result is not None and dossier.filing.calculation is not None:
-        context |= _sheet(dossier, result) | {
+        context |= _sheet(dossier, result, debt.frozen_inputs(calculation=dossier.filing.calculation)) | {
             "version": f"{dossier.filing.calculation.number}-{dossier.filing.calculation.digest[:8]}"
         }
     return Draft(context)
@@ -195,14 +194,9 @@ def case_of(dossier: Dossier) -> wording.Case:
             for cost in dossier.costs
             if cost.is_claimed and (result is None or cost.incurred_on <= result.cutoff_on)
         ),
-        costs_met=_costs_met(result) if result is not None else Decimal(0),
+        costs_met=sheets.costs_met(result) if result is not None else Decimal(0),
         successions=_successions(dossier),
     )
-
-
-def _costs_met(result: DebtResult) -> Decimal:
-    """What of the costs repayments met: it is not claimed again (CC 561 puts costs first)."""
-    return sum((row.amount for row in result.allocations if row.bucket is Bucket.COSTS), Decimal(0))
 
 
 def claim_passage(index: int, claim: dict[str, Any]) -> Passage:
@@ -502,7 +496,7 @@ def period_words(guarantee: Guarantee) -> str:
     return f"主债务履行期限届满之日起{length}"
 
 
-def _sheet(dossier: Dossier, result: DebtResult) -> dict[str, Any]:
+def _sheet(dossier: Dossier, result: DebtResult, inputs: DebtInputs) -> dict[str, Any]:
     contracts = []
     for loan in dossier.loans:
         rows = [row for row in result.balances if row.loan_key == debt.key_of(loan)]
@@ -513,9 +507,9 @@ def _sheet(dossier: Dossier, result: DebtResult) -> dict[str, Any]:
                     "number": loan.number,
                     "signed_on": loan.signed_on,
                     "amount": loan.amount,
-                    "terms": _terms_words(dossier, loan),
+                    "terms": sheets.terms_words(dossier.terms[debt.key_of(loan)]),
                     "drawdowns": [
-                        _sheet_drawdown(loan, result, index, row.drawdown_key) for index, row in enumerate(rows, start=1)
+                        _sheet_drawdown(loan, inputs, result, index, row.drawdown_key) for index, row in enumerate(rows, start=1)
                     ],
                 }
             )
@@ -525,20 +519,22 @@ def _sheet(dossier: Dossier, result: DebtResult) -> dict[str, Any]:
         "cutoff_charged": result.cutoff_charged,
         "contracts": contracts,
         "costs": [
-            {"kind": COST_WORDS[cost.kind.value], "incurred_on": cost.incurred_on, "amount": cost.amount, "note": cost.basis_clause}
+            {
+                "kind": COST_WORDS[cost.kind.value],
+                "incurred_on": cost.incurred_on,
+                "amount": cost.amount,
+                "note": cost.basis_clause,
+            }
             for cost in costs
         ],
-        "costs_met": _costs_met(result) or None,
-        "totals": {
-            "principal": result.principal, "interest": result.interest, "penalty": result.penalty, "compound": result.compound,
-            "costs": result.costs, "total": result.total,
-        },
-        "notes": _notes(dossier, result),
-        "forward_text": f"{result.forward_text}。" if result.forward_text else "截止日后不再计付。",
-    }  # fmt: skip
+        "costs_met": sheets.costs_met(result) or None,
+        "totals": sheets.totals(result),
+        "notes": sheets.notes(result, order_words=_order_words(dossier)),
+        "forward_text": sheets.forward_words(result),
+    }
 
 
-def _sheet_drawdown(loan: Loan, result: DebtResult, index: int, key: str) -> dict[str, Any]:
+def _sheet_drawdown(loan: Loan, inputs: DebtInputs, result: DebtResult, index: int, key: str) -> dict[str, Any]:
     drawdown = next(row for row in loan.drawdowns if debt.key_of(row) == key)
     balance = next(row for row in result.balances if row.drawdown_key == key)
     lines = [line for line in result.lines if line.drawdown_key == key]
@@ -549,100 +545,14 @@ def _sheet_drawdown(loan: Loan, result: DebtResult, index: int, key: str) -> dic
         "drawn_on": drawdown.drawn_on,
         "due_on": drawdown.due_on,
         "interest_paid_to": drawdown.interest_paid_to,
-        "lines": _sheet_lines(lines),
-        "line_totals": {
-            kind.value: sum((line.amount for line in lines if line.kind is kind), Decimal("0.00"))
-            for kind in (Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND)
-        },
-        "repayments": _sheet_repayments(loan, result, key),
+        "lines": sheets.line_rows(lines),
+        "line_totals": sheets.line_totals(lines),
+        "repayments": sheets.repayment_rows(inputs, result=result, drawdown_key=key),
         "balance": {
             "principal": balance.principal, "interest": balance.interest, "penalty": balance.penalty, "compound": balance.compound,
             "total": balance.total,
         },
     }  # fmt: skip
-
-
-def _sheet_lines(lines: list[DebtLine]) -> list[dict[str, Any]]:
-    """One row a period; interest, penalty and compound of the same days stand side by side."""
-    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for line in sorted(lines, key=lambda one: (one.from_on, one.to_on)):
-        kind = line.kind.value
-        place = (line.from_on, line.to_on)
-        while f"{kind}_base" in rows.get(place, {}):
-            place = (*place, "")
-        row = rows.setdefault(place, {"from_on": line.from_on, "to_on": line.to_on, "days": line.days, "rate_source": ""})
-        row[f"{kind}_base"], row[f"{kind}_rate"], row[kind] = line.base, _rate(line.rate_percent), line.amount
-        if not row["rate_source"] or line.kind is not Bucket.COMPOUND:
-            row["rate_source"] = line.rate_source
-    empty = {f"{kind}{part}": None for kind in ("interest", "penalty", "compound") for part in ("_base", "_rate", "")}
-    return [empty | row for row in rows.values()]
-
-
-def _rate(rate: Decimal) -> str:
-    return percent(rate).removesuffix("%")
-
-
-def _sheet_repayments(loan: Loan, result: DebtResult, key: str) -> list[dict[str, Any]]:
-    found = []
-    for repayment in loan.repayments:
-        mine = [
-            row for row in result.allocations if row.repayment_key == debt.key_of(repayment) and row.drawdown_key in (key, "")
-        ]
-        if not any(row.drawdown_key == key for row in mine):
-            continue
-        sums = {bucket.value: sum((row.amount for row in mine if row.bucket is bucket), Decimal(0)) for bucket in Bucket}
-        after = [row.balance_after for row in mine if row.bucket is Bucket.PRINCIPAL]
-        found.append(
-            {name: amount or None for name, amount in sums.items()}
-            | {
-                "paid_on": repayment.paid_on,
-                "amount": sum(sums.values(), Decimal(0)),
-                "principal_after": after[-1] if after else _principal_before(result, key, repayment.paid_on, loan),
-            }
-        )
-    return found
-
-
-def _principal_before(result: DebtResult, key: str, day: Any, loan: Loan) -> Decimal:
-    """What was left of the principal on a day on which a payment did not touch it."""
-    earlier = [
-        row.balance_after for row in result.allocations
-        if row.drawdown_key == key and row.bucket is Bucket.PRINCIPAL and row.paid_on <= day
-    ]  # fmt: skip
-    return earlier[-1] if earlier else next(row.amount for row in loan.drawdowns if debt.key_of(row) == key)
-
-
-def _terms_words(dossier: Dossier, loan: Loan) -> str:
-    terms = dossier.terms[debt.key_of(loan)]
-    basis = {"360": "360天", "365": "365天"}.get(loan.day_basis.value, "实际天数")
-    rate = (
-        f"借款年利率{percent(loan.fixed_percent)}（固定）"
-        if loan.fixed_percent is not None
-        else f"借款利率为{formula_words(terms.rate)}"
-    )
-    compound = {
-        "none": "未约定复利", "contract_rate": "对未按时支付的利息按借款利率计收复利",
-        "penalty_rate": "对未按时支付的利息按罚息利率计收复利", "contract_then_penalty": "对未按时支付的利息，到期前按借款利率、到期后按罚息利率计收复利",
-    }[loan.compound.value]  # fmt: skip
-    return f"{rate}，逾期罚息利率上浮{trimmed(loan.penalty_markup_percent)}%；{compound}；一年按{basis}、按实际天数计算"
-
-
-def _notes(dossier: Dossier, result: DebtResult) -> list[dict[str, str]]:
-    bases = sorted({line.day_basis for line in result.lines}) or [360]
-    divisor = "、".join(str(basis) for basis in bases)
-    charged = "当日计息" if result.cutoff_charged else "当日不计息"
-    notes = [
-        {
-            "label": "计算公式",
-            "text": f"利息＝计息本金×年利率÷{divisor}×天数；罚息＝逾期本金×罚息年利率÷{divisor}×天数；"
-            f"复利＝未付利息×复利年利率÷{divisor}×天数。",
-        },
-        {"label": "天数", "text": f"按实际天数计算，各行起止日均计入，截止日{day_words(result.cutoff_on)}{charged}。"},
-        {"label": "舍入", "text": "各行金额四舍五入至分，合计为各行金额之和减去已冲抵的金额。"},
-        {"label": "冲抵顺序", "text": _order_words(dossier)},
-    ]
-    notes += [{"label": "提示", "text": warning.text} for warning in result.warnings]
-    return notes
 
 
 def _order_words(dossier: Dossier) -> str:

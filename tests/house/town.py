@@ -12,6 +12,8 @@ from app.access.states import RoleKey
 from app.administration.models import MovedMatter
 from app.approvals import services as approvals
 from app.approvals.states import Purpose
+from app.calculators.questions import CapitalsAsked
+from app.calculators.services import keeping
 from app.core.db import Base, db
 from app.filings.models import Agent, Exclusion
 from app.jobs import services as jobs
@@ -118,6 +120,7 @@ def _side(word: str) -> Side:
     paper.review = approvals.request(
         actor=made.officer, matter_id=matter.id, purpose=Purpose.FINAL_PAPER, subject_title="民事起诉状", note=BANK_ONLY_WORD
     )
+    keeping.keep(actor=made.officer, matter=matter, asked=CapitalsAsked("350万元"), note=BANK_ONLY_WORD)
     jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(
@@ -141,7 +144,9 @@ def _mark(side: Side, *, mapped: type[Any], before: set[Any]) -> None:
     rows = [row for row in db.session.scalars(select(mapped).order_by(key)) if getattr(row, key.name) not in before]
     if rows:
         side.rows.setdefault(mapped.__table__.name, getattr(rows[0], key.name))
-    if mapped.__table__.name.startswith(("change", "reading", "milestone", "filing_version", "debt_calculation")):
+    if mapped.__table__.name.startswith(
+        ("change", "reading", "milestone", "filing_version", "debt_calculation", "kept_calculation")
+    ):
         return
     for row in rows:
         for column in inspect(mapped).columns:

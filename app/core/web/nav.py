@@ -13,6 +13,7 @@ SECTIONS = {
     "mine": "",
     "assets": N_("Assets"),
     "together": N_("Together"),
+    "tools": N_("Tools"),
     "system": N_("System"),
 }
 ACCOUNT = "account"
@@ -83,7 +84,7 @@ def add(
 ) -> None:
     """Show an entry (`label` an English msgid marked with N_) to whoever has the permission; None means everyone signed in.
 
-    Sections are `mine`, `assets`, `together`, `system`, and `account` for the menu under the reader's name. Lower places come first.
+    Sections are `mine`, `assets`, `together`, `tools`, `system`, and `account` for the menu under the reader's name. Lower places come first.
     """
     if section not in SECTIONS and section != ACCOUNT:
         raise ValueError(f"No section {section!r}; there are {', '.join([*SECTIONS, ACCOUNT])}")

@@ -22,6 +22,7 @@ TABS = (
     ("matters.costs", N_("Costs"), "view_matters"),
     ("filings.of_matter", N_("Papers"), "view_matters"),
     ("files.of_matter", N_("Files"), "view_matters"),
+    ("calculators.of_matter", N_("Calculations"), "view_matters"),
     ("overview.history", N_("History"), "view_history"),
 )
 """The sub-pages of a matter: endpoint, English label, permission."""
