@@ -4,7 +4,6 @@ Fields know syntax only; what the business allows is said by services as a Domai
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,31 +19,14 @@ from wtforms.fields.choices import Choice as RenderedChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, HiddenInput, TextInput
 
+from app.core import figures
 from app.core.errors import DomainError
 from app.core.labels import Labelled
 
 Member = TypeVar("Member", bound=Labelled)
 Validators = Sequence[Callable[[Any, Any], None]]
 
-MAX_DIGITS = 15
-UNITS = {"": 0, "元": 0, "万元": 4, "万": 4, "亿元": 8, "亿": 8}
-AMOUNT = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<part>\d*))?(?P<unit>万元|亿元|元|万|亿)?")
-DAY_FORMS = (
-    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"),
-    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?"),
-    re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})"),
-    re.compile(r"(\d{4})(\d{2})(\d{2})"),
-)
-# What a matter can be about: a typing slip beyond it would reach calendars and sums that have no such years.
-FIRST_YEAR, LAST_YEAR = 1800, 2200
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# Marks that turn the direction of writing around can make a name read as another; they have no place in a record.
-DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
-
-
-def plain(text: str) -> str:
-    """Typed figures and dates in half-width signs, without spaces; only for parsing, never for what is kept."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 class Filled:
@@ -89,7 +71,10 @@ class _Typed(wtforms.Field):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         if valuelist and valuelist[0].strip():
-            self.data = self.parse(valuelist[0])
+            try:
+                self.data = self.parse(valuelist[0])
+            except figures.Misread as misread:
+                raise ValueError(misread.sentence) from misread
 
     def parse(self, typed: str) -> Any:
         """What the typed text means, itself unless a field knows better; a ValueError says in words what is wrong with it."""
@@ -116,19 +101,7 @@ class MoneyField(_Typed):
         super().__init__(label, **kwargs)
 
     def parse(self, typed: str) -> Decimal:
-        text = plain(typed).removeprefix("人民币").lstrip("¥").replace("、", ",").replace("，", ",")
-        found = AMOUNT.fullmatch(text)
-        if not found or not (found["whole"] or found["part"]):
-            raise ValueError(gettext("Enter a figure, for example 128,400.00"))
-        digits = (found["whole"] or "0").replace(",", "")
-        amount = Decimal(f"{digits}.{found['part'] or '0'}").scaleb(UNITS[found["unit"] or ""])
-        if amount != amount.quantize(Decimal("0.01")):
-            raise ValueError(gettext("At most two decimals: amounts are exact to the fen"))
-        if len(str(int(amount))) > MAX_DIGITS:
-            raise ValueError(gettext("This amount is too large; check the unit"))
-        if found["sign"] and amount and not self.may_be_negative:
-            raise ValueError(gettext("Not below zero"))
-        return (-amount if found["sign"] else amount).quantize(Decimal("0.01"))
+        return figures.money(typed, may_be_negative=self.may_be_negative)
 
     def written(self) -> str:
         return "" if self.data is None else f"{self.data:,.2f}"
@@ -147,15 +120,7 @@ class PercentField(_Typed):
         super().__init__(label, **kwargs)
 
     def parse(self, typed: str) -> Decimal:
-        text = plain(typed).removesuffix("%").replace("−", "-")
-        if not re.fullmatch(r"-?\d{1,6}(\.\d*)?", text):
-            raise ValueError(gettext("Enter a rate in per cent, for example 5.35"))
-        rate = Decimal(text)
-        if rate != rate.quantize(Decimal("0.000001")):
-            raise ValueError(gettext("At most six decimals"))
-        if not self.at_least <= rate <= self.at_most:
-            raise ValueError(gettext("Between %(low)s and %(high)s", low=self.at_least, high=self.at_most))
-        return rate
+        return figures.percent(typed, at_least=self.at_least, at_most=self.at_most)
 
     def written(self) -> str:
         return "" if self.data is None else f"{Decimal(self.data).normalize():f}"
@@ -172,12 +137,7 @@ class WholeField(_Typed):
         super().__init__(label, **kwargs)
 
     def parse(self, typed: str) -> int:
-        text = plain(typed).replace("−", "-")
-        if not re.fullmatch(r"-?\d{1,12}", text):
-            raise ValueError(gettext("Enter a whole number"))
-        if not self.at_least <= int(text) <= self.at_most:
-            raise ValueError(gettext("Between %(low)s and %(high)s", low=self.at_least, high=self.at_most))
-        return int(text)
+        return figures.whole(typed, at_least=self.at_least, at_most=self.at_most)
 
 
 class DayField(_Typed):
@@ -187,17 +147,7 @@ class DayField(_Typed):
     kind = "day"
 
     def parse(self, typed: str) -> date:
-        text = plain(typed).translate(str.maketrans("−–", "--"))
-        found = next((match for match in (form.fullmatch(text) for form in DAY_FORMS) if match), None)
-        if not found:
-            raise ValueError(gettext("Enter a day, for example 2026-03-20"))
-        try:
-            day = date(*(int(part) for part in found.groups()))
-        except ValueError as error:
-            raise ValueError(gettext("There is no such day")) from error
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValueError(gettext("Enter a day, for example 2026-03-20"))
-        return day
+        return figures.day(typed)
 
     def written(self) -> str:
         return "" if self.data is None else self.data.isoformat()
@@ -236,7 +186,7 @@ class TextField(wtforms.StringField):
 
     def pre_validate(self, form: wtforms.Form) -> None:
         text = self.data or ""
-        if any(_is_unwritable(sign) and sign not in self.allowed_controls for sign in text):
+        if any(figures.is_unwritable(sign) and sign not in self.allowed_controls for sign in text):
             raise StopValidation(gettext("There is a control character in this text; type it again instead of pasting it"))
         if len(text) > self.at_most:
             raise StopValidation(gettext("%(count)s characters, at most %(limit)s", count=len(text), limit=self.at_most))
@@ -251,10 +201,6 @@ class LongTextField(TextField):
 
     def __init__(self, label: Any = None, *, at_most: int = 4000, **kwargs: Any) -> None:
         super().__init__(label, at_most=at_most, **kwargs)
-
-
-def _is_unwritable(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cs") or sign in DIRECTION_MARKS
 
 
 class _ListField(wtforms.SelectField):
