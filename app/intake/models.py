@@ -5,6 +5,7 @@ A doubt names what it suspects by plain keys, not foreign ones: what it speaks o
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.access.models import Branch, User
 from app.access.scope import MatterScoped
-from app.core.db import Base, Choice, Moment, Versioned, column
+from app.core.db import Base, Choice, Fen, Moment, Versioned, column
 from app.files.models import StoredFile
 from app.intake.states import Decision, DoubtKind, ImportState, UnitState
 from app.matters.models import Matter
@@ -94,11 +95,13 @@ class ImportUnit(MatterScoped, Base):
     key: Mapped[str] = column(String(200), nullable=False)
     position: Mapped[int] = column(Integer, nullable=False)
     title: Mapped[str] = column(String(200), nullable=False, default="")
+    amount: Mapped[Decimal] = column(Fen(), nullable=False, default=Decimal(0))
     state: Mapped[UnitState] = column(Choice(UnitState), nullable=False)
     digest: Mapped[str] = column(String(64), nullable=False, default="", index=True)
     source_digest: Mapped[str] = column(String(64), nullable=False, default="", index=True)
     twin_id: Mapped[int | None] = column(ForeignKey("import_unit.id"))
     matter_id: Mapped[int | None] = column(ForeignKey("matter.id"), index=True)
+    is_left_out: Mapped[bool] = column(nullable=False, default=False)
     is_merged: Mapped[bool] = column(nullable=False, default=False)
     came_in_at: Mapped[datetime | None] = column(Moment())
     refusal: Mapped[str] = column(String(500), nullable=False, default="")

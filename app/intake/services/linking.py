@@ -76,7 +76,7 @@ class _Linker:
         self.directory = directory
         self.rows: dict[str, list[ImportRow]] = defaultdict(list)
         for row in rows:
-            clear(row, by=(LINK, RULE))
+            clear(row, by=(LINK,))
             self.rows[row.sheet].append(row)
         self.groups: dict[str, list[ImportRow]] = {}
         self.references: dict[str, str] = {}
