@@ -4,6 +4,8 @@ from app.core.labels import N_
 
 TABLES = {
     "branch": N_("Branch"),
+    "import": N_("Import"),
+    "import_layout": N_("Columns of a workbook"),
     "collateral": N_("Collateral"),
     "court": N_("Court"),
     "law_firm": N_("Law firm"),

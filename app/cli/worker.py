@@ -9,11 +9,18 @@ from collections.abc import Mapping
 from app import create_app
 from app.filings import services as filings
 from app.filings import tasks as papers
+from app.intake import tasks as intake
+from app.intake.services import imports
 from app.jobs import worker
 from app.jobs.running import Task, TimedTask
 from app.matters import tasks as balances
 
-JOBS: Mapping[str, Task] = {filings.MAKE_PAPER: papers.make_paper}
+JOBS: Mapping[str, Task] = {
+    filings.MAKE_PAPER: papers.make_paper,
+    imports.CHECK: intake.check,
+    imports.COMMIT: intake.commit,
+    imports.UNDO: intake.undo,
+}
 DAILY: Mapping[str, TimedTask] = {balances.REFRESH_BALANCES: balances.refresh_balances}
 
 

@@ -141,6 +141,7 @@ class ImportRow(Base):
     source: Mapped[str] = column(String(100), nullable=False)
     number: Mapped[int] = column(Integer, nullable=False)
     position: Mapped[int] = column(Integer, nullable=False)
+    record: Mapped[dict[str, Any]] = column(JSON, nullable=False)
     texts: Mapped[dict[str, Any]] = column(JSON, nullable=False)
     meant: Mapped[dict[str, Any]] = column(JSON, nullable=False)
     faults: Mapped[list[Any]] = column(JSON, nullable=False, default=list)

@@ -19,10 +19,10 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.files import services as files
 from app.files import store, types
-from app.intake import cells
+from app.intake import cells, reading
 from app.intake.columns import BY_KEY
 from app.intake.models import Import, ImportDoubt, ImportLayout, ImportRow, ImportUnit
-from app.intake.services import checking, linking
+from app.intake.services import checking, laying
 from app.intake.services.bringing import Directory
 from app.intake.services.values import plain_of
 from app.intake.states import DECISIONS, IMPORTS, MENDABLE, WAITING, WORKING, Decision, ImportState, UnitState
@@ -38,7 +38,6 @@ ROWS_A_PAGE = 30
 
 EMPTY = N_("The file is empty: choose it again.")
 TOO_LARGE = N_("The file is larger than %(megabytes)s MB: split it and bring in the parts one after the other.")
-NO_WORKBOOK = N_("“%(name)s” is no Excel workbook (.xlsx): open it in Excel and save it as .xlsx, without a password.")
 SAME_FILE_OPEN = N_("This very file is being worked on already in import %(number)s: go on there, or give that import up.")
 AT_WORK = N_("Work on this import is under way: wait until it is done, or cancel it.")
 NOT_NOW = N_("This import is “%(state)s”: this cannot be done now.")
@@ -160,8 +159,7 @@ def receive(*, actor: User, branch: Branch, owner: User, stream: IO[bytes], orig
     if len(content) > limit:
         raise DomainError(TOO_LARGE, field="file", megabytes=limit // 1024 // 1024)
     name = files.plain_name(original_name)
-    if not types.is_workbook(content):
-        raise DomainError(NO_WORKBOOK, field="file", name=name)
+    reading.refuse_others(content, limits=reading.Limits(size=limit))
     stored = files.store_bytes(content=content, media_type=types.XLSX.media_type)
     unfinished = (*WORKING, ImportState.MAPPING, ImportState.CHECKED)
     other = db.session.scalar(seen().where(Import.stored_file_id == stored.id, Import.state.in_(unfinished)).limit(1))
@@ -199,7 +197,7 @@ def confirm(*, actor: User, bundle: Import, plan: Mapping[str, Any]) -> Import:
     policy.demand(actor, Permission.IMPORT)
     _must_be(bundle, ImportState.MAPPING)
     bundle.plan = bundle.plan | {"settled": dict(plan)}
-    layout = layout_of(bundle.shape)
+    layout = laying.layout_of(bundle.shape)
     if layout is None:
         layout = ImportLayout(shape=bundle.shape)
         db.session.add(layout)
@@ -208,11 +206,6 @@ def confirm(*, actor: User, bundle: Import, plan: Mapping[str, Any]) -> Import:
     move(actor=actor, bundle=bundle, to=ImportState.CHECKING)
     _order(actor, bundle, CHECK)
     return bundle
-
-
-def layout_of(shape: str) -> ImportLayout | None:
-    """How workbooks of this shape were read last, if one was."""
-    return db.session.scalar(select(ImportLayout).where(ImportLayout.shape == shape))
 
 
 def map_again(*, actor: User, bundle: Import) -> Import:
@@ -421,8 +414,7 @@ def _write(actor: User, row: ImportRow, key: str, typed: str) -> None:
         raise DomainError(NO_SUGGESTION)
     row.mended = row.mended | {key: typed}
     row.mended_by = actor
-    checking.understand(row)
-    row.fault_count = len(row.faults)
+    laying.understand_again(row)
 
 
 def _look_again(actor: User, bundle: Import, changed: Sequence[ImportRow]) -> None:
@@ -459,6 +451,6 @@ def value_words(sheet: str, key: str, plain: Any) -> str:
 
 __all__ = [
     "CHECK", "COMMIT", "UNDO", "Filter", "Numbers", "confirm", "decide", "doubt_of", "doubts_to_see", "drop", "find", "kinds_of_suggestions",
-    "layout_of", "leave_out", "listing", "map_again", "mend", "move", "numbers_of", "order", "order_commit", "receive", "row_of",
+    "leave_out", "listing", "map_again", "mend", "move", "numbers_of", "order", "order_commit", "receive", "row_of",
     "rows_to_see", "seen", "take_back", "take_suggestion", "take_suggestions", "unit_of", "units_to_see", "value_words", "words_of",
 ]  # fmt: skip
