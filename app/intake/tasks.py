@@ -18,8 +18,8 @@ from app.core.errors import DomainError
 from app.files import services as files
 from app.intake import reading
 from app.intake.models import Import, ImportDoubt, ImportRow, ImportUnit
-from app.intake.services import bringing, checking, imports, laying, undoing
-from app.intake.services.bringing import Directory, RowRefused
+from app.intake.services import checking, imports, laying, undoing
+from app.intake.services.bringing import Directory
 from app.intake.states import ImportState, UnitState
 from app.jobs import running
 from app.jobs.running import Order, acting_for
@@ -131,12 +131,7 @@ def _try_out(order: Order) -> None:
 
 
 def _bring_in(actor: User, bundle: Import, unit: ImportUnit, directory: Directory) -> None:
-    try:
-        with db.session.begin_nested():
-            bringing.bring_in(actor=actor, bundle=bundle, unit=unit, directory=directory)
-    except (RowRefused, DomainError) as refused:
-        checking.blame(unit, refused)
-        db.session.flush()
+    checking.bring_in_or_blame(actor=actor, bundle=bundle, unit=unit, directory=directory)
 
 
 def _take_back(actor: User, bundle: Import, unit: ImportUnit, _directory: Directory) -> None:

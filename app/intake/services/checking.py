@@ -3,10 +3,12 @@
 A matter is tried for what a rule would refuse by bringing it in and taking everything back in the same moment.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import selectinload
 
 from app.access.models import User
@@ -109,15 +111,44 @@ def try_out(*, actor: User, bundle: Import, units: Iterable[ImportUnit], directo
 
 
 def _tried(*, actor: User, bundle: Import, unit: ImportUnit, directory: Directory) -> RowRefused | DomainError | None:
-    attempt = db.session.begin_nested()
-    try:
-        bringing.bring_in(actor=actor, bundle=bundle, unit=unit, directory=directory)
-        db.session.flush()
-    except (RowRefused, DomainError) as refused:
-        return refused
-    finally:
-        attempt.rollback()
+    with made_rows_held():
+        attempt = db.session.begin_nested()
+        try:
+            bringing.bring_in(actor=actor, bundle=bundle, unit=unit, directory=directory)
+            db.session.flush()
+        except (RowRefused, DomainError) as refused:
+            return refused
+        finally:
+            attempt.rollback()
     return None
+
+
+def bring_in_or_blame(*, actor: User, bundle: Import, unit: ImportUnit, directory: Directory) -> None:
+    """Bring a matter in whole; where a rule refuses it, nothing of it stays and the refusal is noted."""
+    try:
+        with made_rows_held(), db.session.begin_nested():
+            bringing.bring_in(actor=actor, bundle=bundle, unit=unit, directory=directory)
+    except (RowRefused, DomainError) as refused:
+        blame(unit, refused)
+        db.session.flush()
+
+
+@contextmanager
+def made_rows_held() -> Iterator[None]:
+    """Keep what is made inside alive, so that the session knows it as new and forgets it when the savepoint is rolled back.
+
+    A row that was collected and read again would stay known, and its key would be given to another.
+    """
+    session, held = db.session(), []
+
+    def hold(_session: Any, row: Any) -> None:
+        held.append(row)
+
+    event.listen(session, "pending_to_persistent", hold)
+    try:
+        yield
+    finally:
+        event.remove(session, "pending_to_persistent", hold)
 
 
 def blame(unit: ImportUnit, refused: RowRefused | DomainError) -> None:

@@ -142,9 +142,7 @@ class _Linker:
         if not said:
             return None
         found = self.references.get(reference_key(said))
-        if found is None:
-            self._unknown(row, "matter", said, "matters", self.references.values())
-        return found
+        return found or self._unknown(row, "matter", said, "matters", self.references.values())
 
     def _by_loan(self, row: ImportRow) -> str | None:
         said = row.meant.get("loan")
@@ -152,8 +150,8 @@ class _Linker:
             return None
         loan = self.loans.get(reference_key(said))
         if loan is None:
-            self._unknown(row, "loan", said, "loans", _said(self.loans.values(), "number"))
-            return None
+            near = self._unknown(row, "loan", said, "loans", _said(self.loans.values(), "number"))
+            loan = self.loans.get(reference_key(near)) if near else None
         return self.matter_of.get(id(loan))
 
     def _of_guarantee(self, row: ImportRow) -> str | None:
@@ -161,9 +159,9 @@ class _Linker:
         for number in row.meant.get("loans") or []:
             loan = self.loans.get(reference_key(number))
             if loan is None:
-                self._unknown(row, "loans", number, "loans", _said(self.loans.values(), "number"))
-            elif found is None and not row.meant.get("matter"):
-                found = self.matter_of.get(id(loan))
+                near = self._unknown(row, "loans", number, "loans", _said(self.loans.values(), "number"))
+                loan = self.loans.get(reference_key(near)) if near else None
+            found = found or self.matter_of.get(id(loan))
         return found
 
     def _of_collateral(self, row: ImportRow) -> str | None:
@@ -173,15 +171,20 @@ class _Linker:
         rows = self.contracts.get(reference_key(said))
         if not rows:
             known = [each for rows in self.contracts.values() for each in _said(rows, "number")]
-            self._unknown(row, "contract", said, "guarantees", known)
+            near = self._unknown(row, "contract", said, "guarantees", known)
+            rows = self.contracts.get(reference_key(near)) if near else None
+        if not rows:
             return None
         if _is_security(rows[0]) is False:
             note(row, fault("contract", "no_security", NO_SECURITY, value=said))
         return self.matter_of.get(id(rows[0]))
 
-    def _unknown(self, row: ImportRow, key: str, value: str, sheet: str, known: Iterable[str]) -> None:
-        near = _instead(row, key, value, nearest(value, known))
-        note(row, fault(key, "unknown", UNKNOWN, suggestion=near, value=value, sheet=BY_KEY[sheet].label))
+    def _unknown(self, row: ImportRow, key: str, value: str, sheet: str, known: Iterable[str]) -> str | None:
+        """Note that a name leads nowhere; returns the one that is most like it: the matter of that one waits with the row."""
+        near = nearest(value, known)
+        suggestion = _instead(row, key, value, near)
+        note(row, fault(key, "unknown", UNKNOWN, suggestion=suggestion, value=value, sheet=BY_KEY[sheet].label))
+        return near
 
     def _within(self, reference: str, rows: list[ImportRow]) -> None:
         by_sheet: dict[str, list[ImportRow]] = defaultdict(list)
