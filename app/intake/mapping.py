@@ -23,7 +23,7 @@ SURE = 0.95
 TELLING = {Kind.USCC: 0.8, Kind.IDENTITY: 0.8}
 # What a flat list need not say of a sheet, because another of its columns, or the list itself, says it.
 IMPLIED = {
-    "matters": {"reference": ("loans.number", "parties.uscc", "parties.identity_number", "parties.name")},
+    "matters": {"reference": ("parties.name", "parties.uscc", "parties.identity_number", "loans.number")},
     "parties": {"matter": ("parties.name",), "role": ("parties.name",)},
     "loans": {
         "matter": ("loans.number",),
@@ -170,8 +170,24 @@ def _remembered(tab: Tab, remembered: Mapping[str, Any]) -> TabMapping | None:
                 for path, unit in [known.get(match.heading, (None, ""))]
             )
             sheet = kept["sheet"] if kept["sheet"] in BY_KEY else None
-            return completed(TabMapping(tab=tab.name, sheet=sheet, confidence=1.0, matches=matches))
+            return completed(_with_news(tab, TabMapping(tab=tab.name, sheet=sheet, confidence=1.0, matches=matches), known=known))
     return None
+
+
+def _with_news(tab: Tab, mapping: TabMapping, *, known: Mapping[str, Any]) -> TabMapping:
+    """A remembered mapping with proposals for headings that are new, among what its sheets still lack."""
+    taken = set(mapping.paths.values())
+    new = [match.index for match in mapping.matches if match.heading not in known]
+    scores = {
+        index: {path: score for path, score in _fits(tab.heading[index], _sample(tab, index)).items() if path not in taken}
+        for index in new
+    }
+    found = _assigned(scores, sheets=[sheet.key for sheet in mapping.sheets], least=FLAT_LEAST)
+    matches = tuple(
+        replace(match, path=found[match.index][0], confidence=round(found[match.index][1], 2)) if match.index in found else match
+        for match in mapping.matches
+    )
+    return replace(mapping, matches=matches)
 
 
 def _exists(path: str) -> bool:
@@ -205,7 +221,7 @@ def _fits(heading: str, sample: Sequence[Raw]) -> dict[str, float]:
             if score < LEAST:
                 score = telling * share if share >= LEAST and len(sample) >= 2 else 0.0
             elif sample and column.kind is not Kind.TEXT:
-                score *= 0.6 + 0.4 * share
+                score *= 0.75 + 0.25 * share
             if score >= LEAST * 0.8:
                 fits[f"{sheet.key}.{column.key}"] = round(score, 3)
     return fits

@@ -157,8 +157,7 @@ def _completed(found: list[Record]) -> Iterator[Record]:
     units = {f"{record.sheet}.{key}": unit for record in found for key, unit in record.units.items()}
     matter = known.get("matters.reference")
     if matter is None:
-        implied = IMPLIED["matters"]["reference"]
-        matter = next((known[path] for path in (*implied[1:], implied[0]) if path in known), None)
+        matter = next((known[path] for path in IMPLIED["matters"]["reference"] if path in known), None)
     for record in found:
         raws = dict(record.raws)
         own_units = dict(record.units)
@@ -241,8 +240,8 @@ def _loan(record: Record, cells: Cells) -> None:
     if kind is RateKind.FIXED:
         _require(cells, "fixed_percent", "rate_missing")
     elif kind is RateKind.LPR:
-        _require(cells, "lpr_term", "lpr_missing")
-        _require(cells, "reprice", "reprice_missing")
+        _require(cells, "lpr_term", "lpr_missing", *BY_KEY["loans"].column("lpr_term").choice_labels)
+        _require(cells, "reprice", "reprice_missing", *BY_KEY["loans"].column("reprice").choice_labels)
         if cells["spread_bp"].value is None and cells["spread_bp"].fault is None:
             cells["spread_bp"] = replace(cells["spread_bp"], value=Decimal(0))
     if cells["accelerated_on"].value is not None:
@@ -285,10 +284,10 @@ def _faulted(cell: Understood, fault: Fault) -> Understood:
     return Understood(shown=cell.shown, fault=fault, remark=cell.remark)
 
 
-def _require(cells: Cells, key: str, code: str) -> None:
+def _require(cells: Cells, key: str, code: str, *suggestions: str) -> None:
     cell = cells[key]
     if cell.value in (None, "") and cell.fault is None:
-        cells[key] = _faulted(cell, Fault(code))
+        cells[key] = _faulted(cell, Fault(code, {}, suggestions))
 
 
 def _matter(record: Record, cells: Cells) -> None:
