@@ -19,11 +19,12 @@ from app.core.labels import N_
 from app.core.web import invalid, nav, page_number, wants_fragment
 from app.files import services as files
 from app.files import types
+from app.intake import template
 from app.intake.columns import BY_KEY, SHEETS
 from app.intake.forms import UploadForm
 from app.intake.mapping import BookMapping
 from app.intake.models import Import
-from app.intake.services import imports, laying, undoing
+from app.intake.services import annotating, imports, laying, showing, undoing
 from app.intake.services.imports import Filter
 from app.intake.states import DECISIONS, MENDABLE, OPEN_UNITS, Decision, ImportState, UnitState
 from app.matters.services import matters
@@ -44,7 +45,8 @@ SHOWN = {
 def init_app(app: Flask) -> None:
     """Give the application the pages of imports and their entry in the navigation."""
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(cell_words=imports.words_of, kept_words=imports.value_words)
+    app.jinja_env.globals.update(cell_words=showing.cell_words, fault_words=showing.fault_words, waits_for=showing.waits_for)
+    app.jinja_env.filters["table_words"] = showing.table_words
     nav.add("assets", "intake.index", "upload", N_("Import"), Permission.VIEW_IMPORTS, place=60)
 
 
@@ -77,6 +79,13 @@ def new() -> Response:
     if bundle is None:
         return conflicts.page("intake/new.html", form=form)
     return _to(bundle)
+
+
+@bp.get("/template.xlsx")
+@requires(Permission.VIEW_IMPORTS)
+def blank() -> Response:
+    """The workbook to fill in."""
+    return _workbook(template.blank(), gettext("Import template.xlsx"))
 
 
 @bp.get("/<int:import_id>")
@@ -242,6 +251,16 @@ def original(import_id: int) -> Response:
     return _workbook(files.open_stored(stored_file=bundle.stored_file), bundle.original_name)
 
 
+@bp.get("/<int:import_id>/annotated")
+@requires(Permission.VIEW_IMPORTS)
+def annotated(import_id: int) -> Response:
+    """The rows that stay out, as a workbook with what is wrong noted at each cell."""
+    bundle = _import(import_id)
+    audit.note_reading(actor=current_actor(), act=Act.DOWNLOADED, row=bundle, title=bundle.original_name)
+    stem = bundle.original_name.rpartition(".")[0] or bundle.original_name
+    return _workbook(annotating.annotated(bundle=bundle), gettext("%(name)s to mend.xlsx", name=stem))
+
+
 def _import(import_id: int) -> Import:
     return imports.find(import_id) or abort(404)
 
@@ -282,7 +301,8 @@ def _of_preview(bundle: Import) -> dict[str, Any]:
         "numbers": counted,
         "asked": asked,
         "page": imports.rows_to_see(bundle=bundle, asked=asked, number=page_number()),
-        "doubts": imports.doubts_to_see(bundle=bundle),
+        "doubts": showing.pairs_of(imports.doubts_to_see(bundle=bundle)),
+        "remarks": showing.notices_of(bundle),
         "decisions": DECISIONS,
         "kinds": imports.kinds_of_suggestions(bundle=bundle),
         "sheets": BY_KEY,

@@ -19,12 +19,11 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.files import services as files
 from app.files import store, types
-from app.intake import cells, reading
+from app.intake import reading
 from app.intake.columns import BY_KEY
 from app.intake.models import Import, ImportDoubt, ImportLayout, ImportRow, ImportUnit
 from app.intake.services import checking, laying
 from app.intake.services.bringing import Directory
-from app.intake.services.values import plain_of
 from app.intake.states import DECISIONS, IMPORTS, MENDABLE, WAITING, WORKING, Decision, ImportState, UnitState
 from app.jobs import services as jobs
 from app.jobs.models import Job
@@ -248,7 +247,12 @@ def units_to_see(*, bundle: Import, states: Iterable[UnitState], number: int) ->
     wanted = (
         select(ImportUnit)
         .where(ImportUnit.import_id == bundle.id, ImportUnit.state.in_(list(states)))
-        .options(joinedload(ImportUnit.matter), joinedload(ImportUnit.twin).joinedload(ImportUnit.bundle), selectinload(ImportUnit.rows))
+        .options(
+            joinedload(ImportUnit.matter),
+            joinedload(ImportUnit.twin).options(joinedload(ImportUnit.bundle), joinedload(ImportUnit.matter)),
+            selectinload(ImportUnit.rows),
+            selectinload(ImportUnit.doubts),
+        )
         .order_by(ImportUnit.position)
     )
     return paging.fetch(wanted, number=number, size=ROWS_A_PAGE)
@@ -433,24 +437,3 @@ def _judge_again(actor: User, bundle: Import, unit: ImportUnit) -> None:
     unit.state = checking.judge(unit, is_faulty=any(row.fault_count for row in unit.rows))
     db.session.flush()
     checking.try_out(actor=actor, bundle=bundle, units=[unit], directory=Directory.open())
-
-
-def words_of(row: ImportRow, key: str) -> str:
-    """A cell as it is shown: as it was mended, or as the workbook has it."""
-    return str(row.mended.get(key, row.texts.get(key, "")))
-
-
-def value_words(sheet: str, key: str, plain: Any) -> str:
-    """A kept value in the words of the workbook, for setting two side by side."""
-    column = BY_KEY[sheet].column(key)
-    for member in column.choices:
-        if member.value == plain:
-            return cells.choice_word(column, member) or member.label
-    return cells.as_text(plain) if not isinstance(plain, list) else "、".join(plain)
-
-
-__all__ = [
-    "CHECK", "COMMIT", "UNDO", "Filter", "Numbers", "confirm", "decide", "doubt_of", "doubts_to_see", "drop", "find", "kinds_of_suggestions",
-    "leave_out", "listing", "map_again", "mend", "move", "numbers_of", "order", "order_commit", "receive", "row_of",
-    "rows_to_see", "seen", "take_back", "take_suggestion", "take_suggestions", "unit_of", "units_to_see", "value_words", "words_of",
-]  # fmt: skip

@@ -115,7 +115,7 @@ def rows_of(book: Book, plan: BookMapping) -> list[dict[str, Any]]:
 
 def understand_again(row: ImportRow) -> None:
     """Look at a row anew with what was typed for it; what other rows and rules say of it is found elsewhere."""
-    laid = _laid(entry(amended(_record(row), row.mended)))
+    laid = _laid(entry(amended(record_of(row), row.mended)))
     others = [each for each in row.faults if each["by"] != linking.CELL]
     row.texts, row.meant, row.remarks = laid["texts"], laid["meant"], laid["remarks"]
     row.faults = [*laid["faults"], *others]
@@ -148,7 +148,8 @@ def _laid(found: Entry) -> dict[str, Any]:
     }
 
 
-def _record(row: ImportRow) -> Record:
+def record_of(row: ImportRow) -> Record:
+    """The entry of a row as it stood in the file."""
     kept = row.record
     return Record(
         sheet=row.sheet,

@@ -172,6 +172,3 @@ def _let_go(party: Party) -> None:
 def _jobs_of(bundle: Import) -> Sequence[int]:
     kinds = (imports.CHECK, imports.COMMIT, imports.UNDO)
     return db.session.scalars(select(Job.id).where(Job.kind.in_(kinds), Job.subject_id == bundle.id)).all()
-
-
-__all__ = ["Obstacle", "obstacles", "order_undo", "take_back", "units_in"]
