@@ -91,8 +91,12 @@ class Directory:
 
 
 def bring_in(*, actor: User, bundle: Import, unit: ImportUnit, directory: Directory) -> Matter:
-    """Make the matter with everything the workbook says of it, or complete the one it was merged with."""
-    return _Arrival(actor=actor, bundle=bundle, unit=unit, directory=directory).all()
+    """Make the matter with everything the workbook says of it, or complete the one it was merged with.
+
+    It is one moment for the whole matter, and every verb flushes what the next one asks for: so its row is written a few times, not dozens.
+    """
+    with clock.held_at(clock.now()), db.session.no_autoflush:
+        return _Arrival(actor=actor, bundle=bundle, unit=unit, directory=directory).all()
 
 
 def kind_of_party(said: dict[str, Any]) -> PartyKind:
