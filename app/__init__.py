@@ -21,13 +21,14 @@ from app.courts import views as courts
 from app.extensions import babel, csrf, migrate
 from app.files import views as files
 from app.filings import views as filings
+from app.intake import exports
 from app.intake import views as intake
 from app.jobs import health
 from app.jobs import views as jobs
 from app.matters import views as matters
 from app.overview import views as overview
 
-SLICES = (access, approvals, collateral, courts, files, filings, intake, jobs, matters, overview)
+SLICES = (access, approvals, collateral, courts, exports, files, filings, intake, jobs, matters, overview)
 COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
 

@@ -1,9 +1,9 @@
 """The reading log, what is read of the change log, and the one recorded verb for changes in bulk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, inspect, select, update
+from sqlalchemy import ColumnElement, Select, inspect, select, update
 
 from app.access.models import User
 from app.audit import recording
@@ -17,25 +17,17 @@ from app.core.paging import Page
 from app.core.work import apart
 
 PAGE_SIZE = 25
+WHOLE_LIST = "*"
 
 
 def note_reading(*, actor: User | None, act: Act, row: Base, title: str, matter_id: int | None = None) -> None:
     """Record who opened or downloaded a row, in a short transaction of its own: the request itself only reads."""
-    with apart() as session:
-        session.add(
-            Reading(
-                at=clock.now(),
-                actor_id=actor.id if actor else None,
-                actor_name=recording.actor_name(session),
-                address=str(session.info.get("address") or ""),
-                request_id=str(session.info.get("request_id") or ""),
-                act=act,
-                matter_id=matter_id,
-                table_name=type(row).__tablename__,
-                row_id=recording.row_id(row),
-                title=title[:200],
-            )
-        )
+    _note(actor=actor, act=act, place=(type(row).__tablename__, recording.row_id(row)), title=title, matter_id=matter_id)
+
+
+def note_list(*, actor: User, model: type[Base], title: str, matter_id: int | None = None) -> None:
+    """Record who took a whole list away; the title says which, by what filter and how long."""
+    _note(actor=actor, act=Act.DOWNLOADED, place=(model.__tablename__, WHOLE_LIST), title=title, matter_id=matter_id)
 
 
 def note_opening(*, actor: User, row: Base, title: str, matter_id: int) -> None:
@@ -52,6 +44,25 @@ def note_opening(*, actor: User, row: Base, title: str, matter_id: int) -> None:
         note_reading(actor=actor, act=Act.OPENED, row=row, title=title, matter_id=matter_id)
 
 
+def _note(*, actor: User | None, act: Act, place: tuple[str, str], title: str, matter_id: int | None) -> None:
+    table_name, row_id = place
+    with apart() as session:
+        session.add(
+            Reading(
+                at=clock.now(),
+                actor_id=actor.id if actor else None,
+                actor_name=recording.actor_name(session),
+                address=str(session.info.get("address") or ""),
+                request_id=str(session.info.get("request_id") or ""),
+                act=act,
+                matter_id=matter_id,
+                table_name=table_name,
+                row_id=row_id,
+                title=title[:200],
+            )
+        )
+
+
 def readings_of(*, matter_id: int, limit: int = 50) -> Sequence[Reading]:
     """Who opened or downloaded what of a matter, the latest first."""
     wanted = select(Reading).where(Reading.matter_id == matter_id)
@@ -60,8 +71,7 @@ def readings_of(*, matter_id: int, limit: int = 50) -> Sequence[Reading]:
 
 def changes_of(*, matter_id: int, page: int = 1, size: int = PAGE_SIZE) -> Page[Change]:
     """One page of the changes of a matter and of what hangs on it, the latest first."""
-    hanging = select(ChangeMatter.change_id).where(ChangeMatter.matter_id == matter_id)
-    return paging.fetch(select(Change).where(Change.id.in_(hanging)).order_by(Change.id.desc()), number=page, size=size)
+    return paging.fetch(_changes(matter_id), number=page, size=size)
 
 
 def history_of(*, matter_id: int, page: int = 1, size: int = PAGE_SIZE, with_bank_only: bool = True) -> Page[Entry]:
@@ -69,6 +79,17 @@ def history_of(*, matter_id: int, page: int = 1, size: int = PAGE_SIZE, with_ban
     found = changes_of(matter_id=matter_id, page=page, size=size)
     entries = [tell(change, with_bank_only=with_bank_only) for change in found.items]
     return Page(items=entries, number=found.number, size=found.size, total=found.total)
+
+
+def whole_history_of(*, matter_id: int, with_bank_only: bool = True) -> Iterator[Entry]:
+    """All of a matter's history as people read it, the latest first."""
+    for part in paging.stream(_changes(matter_id)):
+        yield from (tell(change, with_bank_only=with_bank_only) for (change,) in part)
+
+
+def _changes(matter_id: int) -> Select[tuple[Change]]:
+    hanging = select(ChangeMatter.change_id).where(ChangeMatter.matter_id == matter_id)
+    return select(Change).where(Change.id.in_(hanging)).order_by(Change.id.desc())
 
 
 def who_changed(row: Base, columns: Sequence[str]) -> dict[str, Witness]:

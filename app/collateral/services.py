@@ -1,11 +1,11 @@
 """Assets and the security over them: recording, amending, valuing, taking back, and the lists that show them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -48,6 +48,9 @@ VALUE_OLD = N_("%(asset)s: the valuation of %(as_of)s ran out on %(until)s.")
 NO_VALUE = N_("%(asset)s was never valued.")
 
 
+LET = {"1": True, "0": False}
+
+
 @dataclass(frozen=True)
 class Filter:
     """What the list of all collateral is narrowed to."""
@@ -55,6 +58,15 @@ class Filter:
     words: str = ""
     asset_type: AssetType | None = None
     is_leased: bool | None = None
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Filter":
+        """The filter that an address asks for; what means nothing is left out."""
+        return cls(
+            words=asked.get("q", "").strip()[:100],
+            asset_type=next((each for each in AssetType if each.value == asked.get("type")), None),
+            is_leased=LET.get(asked.get("let", "")),
+        )
 
 
 def add_asset(*, actor: User, matter: Matter, asset: AssetFacts, security: SecurityFacts) -> SecurityInterest:
@@ -195,6 +207,17 @@ def interests_in(*, collateral: Collateral) -> Sequence[SecurityInterest]:
 
 def portfolio(*, narrowed: Filter, number: int) -> paging.Page[Collateral]:
     """All collateral that the reader sees, a page at a time, the latest first."""
+    return paging.fetch(_narrowed(narrowed), number=number)
+
+
+def everything(*, narrowed: Filter) -> tuple[int, Iterator[Collateral]]:
+    """All collateral that the reader sees, read while it is taken; and how many."""
+    wanted = _narrowed(narrowed)
+    count = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).options().subquery())) or 0
+    return count, (asset for part in paging.stream(wanted) for (asset,) in part)
+
+
+def _narrowed(narrowed: Filter) -> Select[tuple[Collateral]]:
     wanted: Select[tuple[Collateral]] = select(Collateral).options(
         selectinload(Collateral.owners),
         selectinload(Collateral.valuations),
@@ -213,7 +236,7 @@ def portfolio(*, narrowed: Filter, number: int) -> paging.Page[Collateral]:
         wanted = wanted.where(Collateral.asset_type == narrowed.asset_type)
     if narrowed.is_leased is not None:
         wanted = wanted.where(Collateral.is_leased.is_(narrowed.is_leased))
-    return paging.fetch(wanted.order_by(Collateral.id.desc()), number=number)
+    return wanted.order_by(Collateral.id.desc())
 
 
 def known_assets(*, matter: Matter) -> Sequence[Collateral]:

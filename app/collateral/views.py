@@ -25,8 +25,6 @@ from app.matters.views.parts import Answer, done, matter_or_404, take_back
 
 bp = Blueprint("collateral", __name__)
 
-LEASED = {"1": True, "0": False}
-
 
 def init_app(app: Flask) -> None:
     """Give the application the pages of collateral and their entry in the navigation."""
@@ -38,11 +36,7 @@ def init_app(app: Flask) -> None:
 @requires(Permission.VIEW_MATTERS)
 def list_collateral() -> str:
     """All collateral that the reader sees."""
-    narrowed = services.Filter(
-        words=request.args.get("q", "").strip()[:100],
-        asset_type=next((each for each in AssetType if each.value == request.args.get("type")), None),
-        is_leased=LEASED.get(request.args.get("let", "")),
-    )
+    narrowed = services.Filter.read(request.args)
     page = services.portfolio(narrowed=narrowed, number=page_number())
     values = {row.id: _value(row) for row in page.items}
     return render_template("collateral/index.html", page=page, narrowed=narrowed, values=values, types=AssetType)

@@ -1,6 +1,6 @@
 """Pages of a long list: one query for the rows, one for how many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +10,7 @@ from app.core.db import db
 
 T = TypeVar("T")
 PAGE_SIZE = 50
+STREAMED = 500
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,8 @@ def fetch(statement: Select[tuple[T]], *, number: int = 1, size: int = PAGE_SIZE
     number = min(max(1, number), max(1, -(-total // size)))
     rows: Any = db.session.scalars(statement.limit(size).offset((number - 1) * size))
     return Page(items=rows.unique().all(), number=number, size=size, total=total)
+
+
+def stream(statement: Select[Any], *, size: int = STREAMED) -> Iterator[Sequence[Any]]:
+    """All rows of a statement, some hundred at a time, so that memory does not grow with the list."""
+    yield from db.session.execute(statement.execution_options(yield_per=size)).partitions()

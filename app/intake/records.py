@@ -152,27 +152,31 @@ def _record(tab: Tab, row: Row, sheet: Sheet, places: list[tuple[str, int]], uni
 
 
 def _completed(found: list[Record]) -> Iterator[Record]:
-    """The entries of one row of a flat list, each with what another column of the row says of it."""
-    known = {f"{record.sheet}.{key}": raw for record in found for key, raw in record.raws.items()}
-    units = {f"{record.sheet}.{key}": unit for record in found for key, unit in record.units.items()}
-    matter = known.get("matters.reference")
-    if matter is None:
-        matter = next((known[path] for path in IMPLIED["matters"]["reference"] if path in known), None)
+    """The entries of one row of a flat list, each with what another column of the row says of it, and where that stands."""
+    said = {f"{record.sheet}.{key}": (record, key) for record in found for key in record.raws}
+    matter = next((said[path] for path in IMPLIED["matters"]["reference"] if path in said), None)
     for record in found:
-        raws = dict(record.raws)
-        own_units = dict(record.units)
-        for key, paths in IMPLIED.get(record.sheet, {}).items():
-            if key in ("matter", "reference"):
-                raws.setdefault(key, matter)
-            elif key == "role":
-                raws.setdefault(key, choice_word(BY_KEY["parties"].column("role"), Role.BORROWER))
-            elif key not in raws and (path := next((path for path in paths if path in known), None)):
-                raws[key] = known[path]
-                if path in units:
-                    own_units[key] = units[path]
-        if record.sheet == "loans" and "borrower" not in raws and "parties.name" in known:
-            raws["borrower"] = known["parties.name"]
-        yield replace(record, raws=raws, units=own_units)
+        implied = {
+            key: matter if key == "matter" else next((said[path] for path in paths if path in said), None)
+            for key, paths in IMPLIED.get(record.sheet, {}).items()
+        }
+        if record.sheet == "loans":
+            implied["borrower"] = said.get("parties.name")
+        taken = {key: source for key, source in implied.items() if source is not None and key not in record.raws}
+        yield _with(record, taken)
+
+
+def _with(record: Record, taken: Mapping[str, tuple[Record, str]]) -> Record:
+    raws, units, indexes = dict(record.raws), dict(record.units), dict(record.indexes)
+    for key, (source, source_key) in taken.items():
+        if key == "role":
+            raws[key] = choice_word(BY_KEY["parties"].column("role"), Role.BORROWER)
+            continue
+        raws[key] = source.raws[source_key]
+        indexes[key] = source.indexes[source_key]
+        if source_key in source.units:
+            units[key] = source.units[source_key]
+    return replace(record, raws=raws, units=units, indexes=indexes)
 
 
 Cells = dict[str, Understood]

@@ -4,7 +4,7 @@ One list takes a fixed number of queries, however long it is: counts of the view
 its debtors, the reader's own views, and what the filters offer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access.models import User
-from app.core import clock
+from app.core import clock, paging
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_, Labelled
@@ -164,6 +164,13 @@ def listing(*, actor: User, asked: Filter, number: int = 1, size: int = PAGE_SIZ
     return Listing(page=Page(items=rows, number=number, size=size, total=totals.count), totals=totals, counts=counts, kept=kept)
 
 
+def everything(*, actor: User, asked: Filter) -> tuple[Totals, Iterator[Row]]:
+    """All matters that the actor sees and the filter meets, in its order, read while they are taken; and their totals."""
+    wanted = _narrowed(_counted(select(Matter)), actor, asked).order_by(*_order(asked.sort))
+    rows = (row for part in paging.stream(wanted) for row in _told(part))
+    return _totals(actor, asked), rows
+
+
 def saved_views(*, actor: User) -> Sequence[SavedView]:
     """The views that the actor kept, by name."""
     return db.session.scalars(select(SavedView).where(SavedView.user_id == actor.id).order_by(SavedView.name)).all()
@@ -298,11 +305,19 @@ def _totals(actor: User, asked: Filter) -> Totals:
 
 
 def _rows(statement: Select[Any], asked: Filter, number: int, size: int) -> list[Row]:
+    page = _counted(statement).order_by(*_order(asked.sort)).limit(size).offset((number - 1) * size)
+    return _told(db.session.execute(page).all())
+
+
+def _counted(statement: Select[Any]) -> Select[Any]:
+    """The matters with how many securities and guarantees each has."""
     security = Matter.securities.property.mapper.class_
     securities = select(func.count(security.id)).where(security.matter_id == Matter.id).scalar_subquery()
     guarantees = select(func.count(Guarantee.id)).where(Guarantee.matter_id == Matter.id).scalar_subquery()
-    page = statement.add_columns(securities, guarantees).options(joinedload(Matter.branch), joinedload(Matter.owner))
-    found = db.session.execute(page.order_by(*_order(asked.sort)).limit(size).offset((number - 1) * size)).all()
+    return statement.add_columns(securities, guarantees).options(joinedload(Matter.branch), joinedload(Matter.owner))
+
+
+def _told(found: Sequence[Any]) -> list[Row]:
     debtors = _debtors([matter.id for matter, *_counts in found])
     return [Row(matter, debtors.get(matter.id, []), secured, guaranteed) for matter, secured, guaranteed in found]
 
