@@ -10,7 +10,7 @@ from app.files import services as files
 from app.intake import annotate, mapping, reading
 from app.intake.models import Import, ImportRow, ImportUnit
 from app.intake.records import entry
-from app.intake.services import laying, linking
+from app.intake.services import laying, linking, showing
 from app.intake.states import UnitState
 
 WITH_ITS_MATTER = N_("Waits with matter %(key)s, which comes in whole.")
@@ -44,7 +44,7 @@ def _layout(bundle: Import) -> dict[str, object]:
 def _sentences(row: ImportRow) -> list[str]:
     """What is wrong with a row beyond its single cells, and why a good one waits."""
     between = [each for each in row.faults if each["by"] != linking.CELL]
-    said = [DomainError(each["template"], **each["values"]).sentence for each in between]
+    said = [showing.fault_words(each) for each in between]
     if row.unit is None:
         return said
     if row.sheet == "matters":

@@ -96,7 +96,8 @@ def cell_words(row: ImportRow, key: str) -> str:
 
 def fault_words(fault: dict[str, Any]) -> str:
     """A fault in the reader's language."""
-    return gettext(fault["template"], **fault["values"])
+    sentence, values = fault["template"], fault["values"]
+    return gettext(sentence, **values)
 
 
 def table_words(name: str) -> str:
