@@ -319,7 +319,9 @@ def _settled(proposed: BookMapping) -> BookMapping:
         taken.append(request.form.get(f"tab-{place}") == "1")
         names = {match.index: f"path-{place}-{match.index}" for match in tab.matches}
         known = {f"{sheet.key}.{column.key}" for sheet in SHEETS for column in sheet.columns}
-        paths.append({index: (chosen if (chosen := request.form.get(name, "")) in known else None) for index, name in names.items()})
+        paths.append(
+            {index: (chosen if (chosen := request.form.get(name, "")) in known else None) for index, name in names.items()}
+        )
         units.append({match.index: request.form.get(f"unit-{place}-{match.index}", match.unit) for match in tab.matches})
     return laying.settle(proposed, taken=taken, paths=paths, units=units)
 

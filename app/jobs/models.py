@@ -4,7 +4,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, Integer, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from app.access.scope import MatterScoped

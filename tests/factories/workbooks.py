@@ -7,7 +7,13 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from app.access.models import Branch, User
+from app.core import clock
+from app.core.db import db
+from app.files.models import StoredFile
 from app.intake.columns import BY_KEY
+from app.intake.models import Import, ImportDoubt, ImportRow, ImportUnit
+from app.intake.states import DoubtKind, ImportState, UnitState
 from app.statutes import identity
 
 Cells = Mapping[str, Any]
@@ -45,6 +51,43 @@ def resident(number: int) -> str:
     """An identity number with a right check digit, of an area that was never issued."""
     body = f"190100{date(1960, 1, 1) + timedelta(days=number % 14000):%Y%m%d}{number % 1000:03d}"
     return body + identity.resident_check_character(body)
+
+
+def laid(*, branch: Branch, officer: User, word: str) -> dict[str, int]:
+    """An import of one matter with a faulty cell and a suspected duplicate, as the keys of its rows."""
+    stored = StoredFile(sha256=f"{word:0<64}"[:64], size=1, media_type="application/octet-stream", path=word, kept_at=clock.now())
+    bundle = Import(
+        number=f"DR-{word}",
+        branch=branch,
+        owner=officer,
+        stored_file=stored,
+        original_name=f"{word}.xlsx",
+        uploaded_by=officer,
+        uploaded_at=clock.now(),
+        state=ImportState.CHECKED,
+    )
+    db.session.add(bundle)
+    db.session.flush()
+    unit = ImportUnit(import_id=bundle.id, key=word, position=0, title=word, state=UnitState.FAULTY)
+    fault = {"key": "name", "by": "cell", "code": "missing", "template": "Fill this in.", "values": {}, "suggestion": None}
+    row = ImportRow(
+        import_id=bundle.id,
+        unit=unit,
+        sheet="parties",
+        source=word,
+        number=2,
+        position=0,
+        record={"raws": {}, "notes": {}, "units": {}, "indexes": {}},
+        texts={"uscc": word},
+        meant={},
+        faults=[fault],
+        fault_count=1,
+        mended={},
+    )
+    doubt = ImportDoubt(import_id=bundle.id, unit=unit, row=row, kind=DoubtKind.NAME)
+    db.session.add(doubt)
+    db.session.flush()
+    return {"import": bundle.id, "import_unit": unit.id, "import_row": row.id, "import_doubt": doubt.id}
 
 
 def matters(count: int, *, first: int = 1) -> dict[str, list[dict[str, Any]]]:

@@ -75,7 +75,9 @@ def test_what_stays_out_comes_back_with_notes_and_goes_in_when_mended(intake: Be
         assert session.scalar(select(func.count(Matter.id))) == 2
 
 
-@pytest.mark.parametrize(("name", "status"), [("far", 404), ("lawyer", 403), ("collector", 403), ("officer", 200), ("auditor", 200)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("far", 404), ("lawyer", 403), ("collector", 403), ("officer", 200), ("auditor", 200)]
+)
 def test_only_the_branch_and_the_bank_see_an_import(intake: Bench, name: str, status: int) -> None:
     key = intake.check(workbook(matters(1)), name="near", branch="near")
 
@@ -128,7 +130,7 @@ def sent(client: Any, address: str, **fields: Any) -> str:
 
 def chosen(page: str) -> dict[str, str]:
     """What a browser sends of the page of columns when nothing is changed."""
-    data = {name: "1" for name in re.findall(r'name="(tab-\d+)" value="1" checked', page)}
+    data = dict.fromkeys(re.findall(r'name="(tab-\d+)" value="1" checked', page), "1")
     for name, options in re.findall(r'<select class="select" name="([^"]+)".*?>(.*?)</select>', page, flags=re.DOTALL):
         taken = re.search(r'<option value="([^"]*)" selected>', options)
         data[name] = taken[1] if taken else ""

@@ -49,11 +49,7 @@ def _sentences(row: ImportRow) -> list[str]:
         return said
     if row.sheet == "matters":
         said += [row.unit.refusal_sentence] if row.unit.refusal else []
-        said += [
-            DomainError(UNDECIDED, kind=doubt.kind.label).sentence for doubt in row.unit.doubts if doubt.decision is None
-        ]
+        said += [DomainError(UNDECIDED, kind=doubt.kind.label).sentence for doubt in row.unit.doubts if doubt.decision is None]
     if not said and not row.faults:
         said.append(DomainError(WITH_ITS_MATTER, key=row.unit.key).sentence)
     return said
-
-

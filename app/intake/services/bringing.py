@@ -298,9 +298,7 @@ class _Arrival:
     def _new_party(self, said: dict[str, Any], *, role: Role, stands_for: Party | None) -> Party:
         is_person = kind_of_party(said) is PartyKind.PERSON
         source = said.get("address_source", "")
-        office, second = (
-            (AddressKind.HUKOU, AddressKind.LIVING) if is_person else (AddressKind.OFFICE, AddressKind.REGISTERED)
-        )
+        office, second = (AddressKind.HUKOU, AddressKind.LIVING) if is_person else (AddressKind.OFFICE, AddressKind.REGISTERED)
         address = AddressFacts(kind=office, text=said["address"], source=source) if said.get("address") else None
         given: dict[str, Any] = {"role": role, "stands_for": stands_for, "address": address}
         if is_person:
@@ -360,9 +358,8 @@ class _Arrival:
 
     def _drawdown(self, row: ImportRow, said: dict[str, Any]) -> Drawdown | None:
         loan = self._contract(said["loan"])
-        if any(other.number == said["number"] for other in loan.drawdowns):
-            if row.unit_id and self.known:
-                return None
+        if any(other.number == said["number"] for other in loan.drawdowns) and row.unit_id and self.known:
+            return None
         return loans.add_drawdown(actor=self.actor, loan=loan, facts=DrawdownFacts(**_some(DrawdownFacts, said)))
 
     def _repayment(self, row: ImportRow, said: dict[str, Any]) -> Any:
@@ -440,9 +437,7 @@ class _Arrival:
         if "amount" in given:
             given.setdefault("method", collateral.ValuationMethod.ENTRUSTED)
             given.setdefault("as_of", clock.today())
-            collateral.value_asset(
-                actor=self.actor, matter=self.matter, collateral=asset, facts=ValuationFacts(**given)
-            )
+            collateral.value_asset(actor=self.actor, matter=self.matter, collateral=asset, facts=ValuationFacts(**given))
         if "internal_value" in said or said.get("internal_note"):
             collateral.note_internally(
                 actor=self.actor,

@@ -131,9 +131,9 @@ def numbers_of(bundles: Sequence[Import]) -> dict[int, Numbers]:
     by_state: dict[int, dict[UnitState, int]] = {key: {} for key in keys}
     for key, state, count in db.session.execute(states):
         by_state[key][state] = count
-    faulty_rows, loose_rows, open_doubts = ({key: n for key, n in db.session.execute(asked)} for asked in (faulty, loose, doubts))
+    faulty_rows, loose_rows, open_doubts = (dict(db.session.execute(asked).all()) for asked in (faulty, loose, doubts))
     amounts = select(ImportUnit.import_id, func.sum(ImportUnit.amount)).where(ImportUnit.import_id.in_(keys))
-    sums = {key: total for key, total in db.session.execute(amounts.group_by(ImportUnit.import_id))}
+    sums = dict(db.session.execute(amounts.group_by(ImportUnit.import_id)).all())
     return {
         key: Numbers(
             by_state=by_state[key],
