@@ -25,8 +25,9 @@ from app.jobs import running
 from app.jobs.running import Order, acting_for
 
 ROWS_AT_ONCE = 500
-SECONDS_AT_ONCE = 0.7
-"""How long one unit of work may hold the database; then others have their turn."""
+SECONDS_AT_ONCE = 0.5
+PAUSE = 0.12
+"""How long one unit of work may hold the database, and how long others then have their turn: SQLite's writers ask again ten times a second."""
 
 
 def check(order: Order) -> None:
@@ -154,6 +155,7 @@ def _each_unit(
     at, before = 0, len(keys) if is_second_half else 0
     while at < len(keys):
         running.report(order, done=before + at, total=before + len(keys))
+        time.sleep(PAUSE)
         until = time.monotonic() + SECONDS_AT_ONCE
         with acting_for(order) as actor:
             bundle, directory = _bundle(order), Directory.open()

@@ -31,6 +31,9 @@ from app.matters.services import matters
 
 bp = Blueprint("intake", __name__, url_prefix="/imports")
 
+UNITS = (("", "元"), ("千元", "千元"), ("万元", "万元"), ("亿元", "亿元"))
+"""The units that a heading can give to its amounts, in the workbook's own words."""
+
 SHOWN = {
     "waiting": OPEN_UNITS - {UnitState.READY, UnitState.LEFT_OUT},
     "ready": {UnitState.READY},
@@ -287,7 +290,7 @@ def _page(bundle: Import) -> str:
 
 
 def _of_columns(bundle: Import, proposed: BookMapping) -> dict[str, Any]:
-    return {"bundle": bundle, "tabs": proposed.tabs, "sheets": SHEETS, "units": ("", "元", "千元", "万元", "亿元")}
+    return {"bundle": bundle, "tabs": proposed.tabs, "sheets": SHEETS, "units": UNITS}
 
 
 def _of_preview(bundle: Import) -> dict[str, Any]:
@@ -308,7 +311,7 @@ def _of_preview(bundle: Import) -> dict[str, Any]:
         "sheets": BY_KEY,
         "shown": shown,
         "counts": {name: counted.of(*states) for name, states in SHOWN.items()},
-        "units": imports.units_to_see(bundle=bundle, states=SHOWN[shown], number=1),
+        "units": imports.units_to_see(bundle=bundle, states=SHOWN[shown], number=max(1, request.args.get("at", 1, type=int))),
         "is_open": bundle.state in MENDABLE,
     }
 

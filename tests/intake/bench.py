@@ -53,6 +53,13 @@ class Bench:
         with self.app.app_context(), writing(), acting_as():
             yield db.session
 
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A reading session over the whole bank, which waits for no writer."""
+        with self.app.app_context(), acting_as():
+            yield db.session
+            db.session.rollback()
+
     def browser(self, name: str = "officer") -> FlaskClient:
         """A browser in which that person is signed in."""
         client = self.app.test_client()
