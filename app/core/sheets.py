@@ -8,6 +8,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,7 +74,20 @@ def workbook(
 ) -> IO[bytes]:
     """The list as a file, ready to be read from its beginning; the caller closes it."""
     frame = _frame(title=title, columns=columns, count=count, asked=asked, by=by)
-    made = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115
+    with ExitStack() as held:
+        made = held.enter_context(tempfile.SpooledTemporaryFile(max_size=SPOOLED))
+        _fill(made, frame, columns=columns, rows=rows)
+        if made.tell() <= SPOOLED:
+            made.seek(0)
+            return io.BytesIO(made.read())
+        # A long list stays on the disk; whoever sends it closes it.
+        held.pop_all()
+        made.seek(0)
+        return made
+
+
+def _fill(made: IO[bytes], frame: IO[bytes], *, columns: Sequence[Column[T]], rows: Iterable[T]) -> None:
+    """Write the workbook around the rows and the rows into it."""
     with zipfile.ZipFile(frame) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as new:
         for entry in old.infolist():
             if entry.filename != SHEET_PART:
@@ -85,8 +99,6 @@ def workbook(
                 for piece in _pieces(columns, rows, styles):
                     part.write(piece)
                 part.write(after.encode())
-    made.seek(0)
-    return made
 
 
 def filename(title: str) -> str:
