@@ -29,6 +29,7 @@ from app.filings import findable as _filings_findable  # noqa: F401
 from app.filings import holdings as _filings_holdings  # noqa: F401
 from app.filings import views as filings
 from app.intake import exports
+from app.intake import views as intake
 from app.jobs import health
 from app.jobs import holdings as _jobs_holdings  # noqa: F401
 from app.jobs import views as jobs
@@ -38,7 +39,21 @@ from app.matters import views as matters
 from app.overview import views as overview
 from app.search import setup as search
 
-SLICES = (access, administration, approvals, calculators, collateral, courts, exports, files, filings, jobs, matters, overview)
+SLICES = (
+    access,
+    administration,
+    approvals,
+    calculators,
+    collateral,
+    courts,
+    exports,
+    files,
+    filings,
+    intake,
+    jobs,
+    matters,
+    overview,
+)
 COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 
 

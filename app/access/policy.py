@@ -22,9 +22,11 @@ class Permission(Labelled):
     VIEW_REVIEWS = ("view_reviews", N_("See what waits for a second pair of eyes"))
     VIEW_REGISTERS = ("view_registers", N_("See the tables of the law and the bank's settings"))
     VIEW_FIRMS = ("view_firms", N_("See law firms and engagements"))
+    VIEW_IMPORTS = ("view_imports", N_("See what was imported"))
     DOWNLOAD_FILINGS = ("download_filings", N_("Take papers and proofs away"))
     EDIT_MATTERS = ("edit_matters", N_("Create and edit matters, parties, loans, guarantees and costs"))
     EDIT_COLLATERAL = ("edit_collateral", N_("Create and edit collateral and security interests"))
+    IMPORT = ("import", N_("Bring in matters from a workbook"))
     KEEP_VIEWS = ("keep_views", N_("Keep filters of lists under a name"))
     UPLOAD_FILES = ("upload_files", N_("Add proofs and scans"))
     WRITE_FILINGS = ("write_filings", N_("Write court papers"))
@@ -65,9 +67,11 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.VIEW_REVIEWS: frozenset(RoleKey),
     Permission.VIEW_REGISTERS: _BANK,
     Permission.VIEW_FIRMS: _BANK,
+    Permission.VIEW_IMPORTS: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.ASSET_OFFICER, RoleKey.MANAGER, RoleKey.AUDITOR}),
     Permission.DOWNLOAD_FILINGS: _READERS | FIRM_ROLES,
     Permission.EDIT_MATTERS: _DESK,
     Permission.EDIT_COLLATERAL: _DESK,
+    Permission.IMPORT: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.ASSET_OFFICER}),
     Permission.KEEP_VIEWS: (_READERS - {RoleKey.AUDITOR}) | FIRM_ROLES,
     Permission.UPLOAD_FILES: _DESK | FIRM_ROLES,
     Permission.WRITE_FILINGS: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.ASSET_OFFICER, RoleKey.FIRM_LAWYER}),

@@ -7,6 +7,8 @@ TABLES = {
     "weighing": N_("What a change moves"),
     "moved_matter": N_("Matter that a change moves"),
     "branch": N_("Branch"),
+    "import": N_("Import"),
+    "import_layout": N_("Columns of a workbook"),
     "collateral": N_("Collateral"),
     "court": N_("Court"),
     "law_firm": N_("Law firm"),

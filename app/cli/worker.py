@@ -11,6 +11,8 @@ from app.administration import services as administration
 from app.administration import tasks as weighing
 from app.filings import services as filings
 from app.filings import tasks as papers
+from app.intake import tasks as intake
+from app.intake.services import imports
 from app.jobs import worker
 from app.jobs.running import Task, TimedTask
 from app.matters import tasks as balances
@@ -19,6 +21,9 @@ JOBS: Mapping[str, Task] = {
     filings.MAKE_PAPER: papers.make_paper,
     administration.WEIGH: weighing.weigh,
     administration.REFRESH: weighing.refresh,
+    imports.CHECK: intake.check,
+    imports.COMMIT: intake.commit,
+    imports.UNDO: intake.undo,
 }
 DAILY: Mapping[str, TimedTask] = {balances.REFRESH_BALANCES: balances.refresh_balances}
 

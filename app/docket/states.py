@@ -7,6 +7,9 @@ class MilestoneKind(Labelled):
     """Kinds of milestones."""
 
     MATTER_OPENED = ("matter_opened", N_("Matter opened"), "indigo")
+    MATTER_IMPORTED = ("matter_imported", N_("Brought in by an import"), "indigo")
+    IMPORT_MERGED = ("import_merged", N_("Completed by an import"), "indigo")
+    IMPORT_UNDONE = ("import_undone", N_("Import undone"), "stone")
     OWNER_CHANGED = ("owner_changed", N_("Officer changed"), "stone")
     WORK_HANDED_OVER = ("work_handed_over", N_("Work handed over"), "stone")
     CLASS_CHANGED = ("class_changed", N_("Class changed"), "ochre")
@@ -37,6 +40,9 @@ class MilestoneKind(Labelled):
 
 SENTENCES = {
     MilestoneKind.MATTER_OPENED: N_("The matter was opened under number %(number)s"),
+    MilestoneKind.MATTER_IMPORTED: N_("The matter came in with import %(number)s as “%(key)s”"),
+    MilestoneKind.IMPORT_MERGED: N_("Import %(number)s added what “%(key)s” of the workbook says"),
+    MilestoneKind.IMPORT_UNDONE: N_("Import %(number)s was undone: what it had brought in was taken back"),
     MilestoneKind.OWNER_CHANGED: N_("%(owner)s took over the matter"),
     MilestoneKind.WORK_HANDED_OVER: N_("%(what)s passed from %(before)s to %(to)s"),
     MilestoneKind.CLASS_CHANGED: N_("The loan was classed as %(to)s (before: %(before)s)"),

@@ -111,7 +111,7 @@ LAST_SERIAL = 2_958_466
 def read(content: bytes, *, limits: Limits | None = None) -> Book:
     """The tables of a workbook; a file that is none, or too large, is refused with a sentence."""
     limits = limits or Limits()
-    _refuse_others(content, limits=limits)
+    refuse_others(content, limits=limits)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read_archive(archive, limits=limits)
@@ -127,7 +127,8 @@ def read(content: bytes, *, limits: Limits | None = None) -> Book:
         raise Unreadable(DAMAGED, field="file") from damage
 
 
-def _refuse_others(content: bytes, *, limits: Limits) -> None:
+def refuse_others(content: bytes, *, limits: Limits) -> None:
+    """Refuse at first sight what is no workbook, or too large, with a sentence that says what it is."""
     if len(content) > limits.size:
         raise Unreadable(TOO_BIG, field="file", megabytes=-(-len(content) // 2**20), limit=limits.size // 2**20)
     if content.startswith(OLE):

@@ -105,6 +105,7 @@ class Matter(MatterScoped, Versioned, Base):
 
     id: Mapped[int] = column(primary_key=True)
     number: Mapped[str] = column(String(30), nullable=False)
+    source_number: Mapped[str] = column(String(60), nullable=False, default="", index=True)
     title: Mapped[str] = column(String(200), nullable=False)
     branch_id: Mapped[int] = column(ForeignKey("branch.id"), nullable=False)
     owner_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)

@@ -17,6 +17,7 @@ class Stage(Labelled):
     BANKRUPTCY = ("bankruptcy", N_("Bankruptcy"), "plum")
     CLOSED = ("closed", N_("Closed, paid"), "pine")
     TRANSFERRED = ("transferred", N_("Transferred or written off"), "stone")
+    WITHDRAWN = ("withdrawn", N_("Opened by mistake"), "stone")
 
 
 STAGES: dict[Stage, frozenset[Stage]] = {
@@ -37,6 +38,7 @@ STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.BANKRUPTCY: frozenset({Stage.ENFORCEMENT, Stage.CLOSED, Stage.TRANSFERRED}),
     Stage.CLOSED: frozenset(),
     Stage.TRANSFERRED: frozenset(),
+    Stage.WITHDRAWN: frozenset(),
 }
 """Where a matter may go from each stage; docket.advance asks here."""
 
@@ -48,7 +50,7 @@ STAGE_PATH = (
     frozenset({Stage.TRIAL}),
     frozenset({Stage.JUDGED}),
     frozenset({Stage.ENFORCEMENT, Stage.SHELVED, Stage.BANKRUPTCY}),
-    frozenset({Stage.CLOSED, Stage.TRANSFERRED}),
+    frozenset({Stage.CLOSED, Stage.TRANSFERRED, Stage.WITHDRAWN}),
 )
 """The steps of the recovery path, for the dots of a list and the order of stages."""
 

@@ -19,7 +19,7 @@ from app.filings.models import Agent, Exclusion
 from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.states import NameKind
-from tests.factories import access, collateral, filings, loans, registers
+from tests.factories import access, collateral, filings, loans, registers, workbooks
 
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
@@ -132,7 +132,9 @@ def _side(word: str) -> Side:
         ]
     )
     db.session.flush()
-    side.rows = {"saved_view": view.id, "court": matter.court_id, "branch": side.branch.id}
+    side.rows = {"saved_view": view.id, "court": matter.court_id, "branch": side.branch.id} | workbooks.laid(
+        branch=side.branch, officer=made.officer, word=word
+    )
     for mapped in scoped_classes():
         _mark(side, mapped=mapped, before=before[mapped])
     db.session.flush()

@@ -232,6 +232,9 @@ def changing(*, matter: Matter) -> Iterator[None]:
     A change that makes a computable debt incomputable is refused; where the debt could not be computed before, every
     step towards mending it is taken.
     """
+    if matter in _gathering():
+        yield
+        return
     could_be_computed = not matter.balance_problem
     with db.session.begin_nested():
         yield
@@ -239,6 +242,23 @@ def changing(*, matter: Matter) -> Iterator[None]:
         if refusal is not None and could_be_computed:
             raise translate(refusal) from refusal
         matter.updated_at = clock.now()
+
+
+@contextmanager
+def changing_much(*, matter: Matter) -> Iterator[None]:
+    """Around many changes of one matter: all of them or nothing, and the balance computed once, at their end."""
+    with changing(matter=matter):
+        _gathering().append(matter)
+        try:
+            yield
+        finally:
+            _gathering().remove(matter)
+
+
+def _gathering() -> list[Matter]:
+    """The matters of this session whose balance waits for the end of many changes."""
+    held: list[Matter] = db.session().info.setdefault("gathering_changes", [])
+    return held
 
 
 def all_with_debt() -> Sequence[int]:

@@ -141,7 +141,7 @@ def remarks_on(*, guarantee: Guarantee) -> list[Remark]:
 
 def take_role(*, actor: User, matter: Matter, party: Party, role: Role) -> None:
     """Give a party of the matter the role that a contract gives it, unless it has it already."""
-    if any(taken.party_id == party.id for taken in parties.roles_of(matter, only=role)):
+    if any(taken.party_id == party.id for taken in parties.roles_in_order(matter, only=role)):
         return
     parties.join(actor=actor, matter=matter, party=party, role=role)
     db.session.expire(matter, ["party_roles"])
@@ -149,7 +149,7 @@ def take_role(*, actor: User, matter: Matter, party: Party, role: Role) -> None:
 
 def parties_of(*, matter: Matter) -> list[Party]:
     """All parties of a matter, each once, in their order."""
-    return list(dict.fromkeys(taken.party for taken in parties.roles_of(matter)))
+    return list(dict.fromkeys(taken.party for taken in parties.roles_in_order(matter)))
 
 
 _FORMS = {GuaranteeMode.JOINT: law.GuaranteeForm.JOINT, GuaranteeMode.GENERAL: law.GuaranteeForm.GENERAL}

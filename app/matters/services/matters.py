@@ -60,6 +60,7 @@ def open_matter(
     stage: Stage = Stage.COLLECTION,
     opened_on: date | None = None,
     tier_reason: str = "",
+    source_number: str = "",
 ) -> Matter:
     """Open a matter under the next number of its year, with its first class and its first milestone."""
     day = _past(opened_on or clock.today(), field="opened_on")
@@ -67,6 +68,7 @@ def open_matter(
     _check_owner(owner, facts.branch)
     matter = Matter(
         number=numbers.next_matter_number(day.year),
+        source_number=source_number,
         owner=owner,
         stage=stage,
         stage_since=day,
@@ -124,6 +126,21 @@ def change_stage(*, actor: User, matter: Matter, to: Stage, happened_on: date) -
         attribute="stage",
     )
     matter.stage_since = happened_on
+    return touch(matter)
+
+
+def withdraw(*, actor: User, matter: Matter) -> Matter:
+    """End a matter that should never have been opened; whoever asks has seen that nothing hangs on it. Its number stays taken."""
+    docket.advance(
+        actor=actor,
+        subject=matter,
+        to=Stage.WITHDRAWN,
+        transitions={matter.stage: {Stage.WITHDRAWN}},
+        happened_on=clock.today(),
+        kind=MilestoneKind.STAGE_CHANGED,
+        attribute="stage",
+    )
+    matter.stage_since = clock.today()
     return touch(matter)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.models import User
 from app.access.scope import scoped_classes
@@ -230,16 +230,22 @@ def move_up(*, actor: User, role: PartyRole) -> None:
 
 def roles_of(matter: Matter, *, only: Role | None = None) -> list[PartyRole]:
     """The roles of a matter in the order of the parties, with the parties and their addresses and names at hand."""
-    order = list(Role)
-    wanted = select(PartyRole).where(PartyRole.matter_id == matter.id)
-    if only is not None:
-        wanted = wanted.where(PartyRole.role == only)
-    loaded = wanted.options(
+    return roles_in_order(
+        matter,
         selectinload(PartyRole.party).selectinload(Party.addresses),
         selectinload(PartyRole.party).selectinload(Party.names),
         selectinload(PartyRole.stands_for),
+        only=only,
     )
-    return sorted(db.session.scalars(loaded).all(), key=lambda taken: (order.index(taken.role), taken.position, taken.id))
+
+
+def roles_in_order(matter: Matter, *loading: Any, only: Role | None = None) -> list[PartyRole]:
+    """The roles of a matter in the order of the parties, in one query, for rules that ask who is a party of it."""
+    order = list(Role)
+    wanted = select(PartyRole).where(PartyRole.matter_id == matter.id).options(*(loading or (joinedload(PartyRole.party),)))
+    if only is not None:
+        wanted = wanted.where(PartyRole.role == only)
+    return sorted(db.session.scalars(wanted).all(), key=lambda taken: (order.index(taken.role), taken.position, taken.id))
 
 
 def party_of(matter: Matter, *, party_id: int) -> Party | None:

@@ -1,0 +1,1 @@
+"""The verbs of importing: receive, check, mend, decide, bring in, undo."""

@@ -1,0 +1,148 @@
+"""A workbook becomes matters: what comes in, what waits and why, what was there already, what is undone."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.core.errors import DomainError
+from app.docket import services as docket
+from app.docket.states import MilestoneKind
+from app.intake.services import imports, undoing
+from app.intake.services.imports import Filter
+from app.intake.states import Decision, DoubtKind, UnitState
+from app.matters.models import Matter, Party
+from app.matters.services import matters as services
+from app.matters.states import Stage
+from tests.factories.workbooks import matters, one, workbook
+from tests.intake.bench import Bench
+
+
+def test_a_matter_comes_in_with_everything_the_workbook_says(intake: Bench) -> None:
+    key = intake.check(workbook(one(1)))
+    assert intake.faults(key) == []
+    assert intake.states(key) == {"KH00001": UnitState.READY}
+
+    intake.commit(key)
+
+    with intake.looking() as session:
+        matter = session.scalars(select(Matter)).one()
+        assert (matter.source_number, matter.title) == ("KH00001", "澜州示例1号机械有限公司")
+        assert [role.role.value for role in matter.party_roles] == ["borrower", "guarantor"]
+        loan = matter.loans[0]
+        assert (loan.number, loan.amount, loan.fixed_percent) == ("HT-2024-00001", Decimal("3500000.00"), Decimal(5))
+        assert [row.amount for row in loan.drawdowns] == [Decimal("3500000.00")]
+        assert [row.amount for row in loan.repayments] == [Decimal("10000.00")]
+        assert [row.number for row in matter.guarantees] == ["BZ00001"]
+        assert [row.collateral.description for row in matter.securities] == ["示例工业园1号厂房"]
+        assert [row.amount for row in matter.costs] == [Decimal("20000.00")]
+        assert matter.balance_total is not None
+        assert matter.balance_total > Decimal("3500000")
+        assert docket.of_kind(matter_id=matter.id, kind=MilestoneKind.MATTER_IMPORTED)
+
+
+def test_the_same_workbook_twice_doubles_nothing(intake: Bench) -> None:
+    intake.bring_in(matters(3))
+
+    again = intake.check(workbook(matters(3)))
+
+    assert set(intake.states(again).values()) == {UnitState.KNOWN}
+    with intake.looking() as session:
+        assert session.scalar(select(func.count(Matter.id))) == 3
+
+
+def test_a_matter_with_a_faulty_row_waits_whole_and_says_why(intake: Bench) -> None:
+    sheets = matters(2)
+    sheets["drawdowns"][1]["drawn_on"] = "2024-02-31"
+
+    key = intake.check(workbook(sheets))
+
+    assert intake.faults(key) == [("drawdowns", 3, "drawn_on", "no_such_day", "2024-02-29")]
+    assert intake.states(key) == {"KH00001": UnitState.READY, "KH00002": UnitState.FAULTY}
+    intake.commit(key)
+    assert intake.states(key) == {"KH00001": UnitState.IN, "KH00002": UnitState.FAULTY}
+
+
+def test_a_suggestion_mends_a_cell_and_the_matter_is_good(intake: Bench) -> None:
+    sheets = matters(1)
+    sheets["drawdowns"][0]["drawn_on"] = "2024-03-32"
+    sheets["drawdowns"][0]["loan"] = "HT-2024-0001"
+    key = intake.check(workbook(sheets))
+    assert [code for *_rest, code, _suggestion in intake.faults(key)] == ["no_such_day", "unknown"]
+
+    for column, typed in (("drawn_on", "2024-03-20"), ("loan", "HT-2024-00001")):
+        with intake.acting() as actor:
+            bundle = intake.found(key)
+            row = next(row for row in imports.rows_to_see(bundle=bundle, asked=Filter(), number=1).items if row.faults)
+            imports.mend(actor=actor, bundle=bundle, row=row, key=column, typed=typed)
+
+    assert intake.faults(key) == []
+    assert intake.states(key) == {"KH00001": UnitState.READY}
+
+
+def test_a_rule_of_ours_is_told_at_its_cell_before_anything_comes_in(intake: Bench) -> None:
+    sheets = matters(1)
+    sheets["drawdowns"][0]["due_on"] = "2026-03-20"
+
+    key = intake.check(workbook(sheets))
+
+    assert [(sheet, column, code) for sheet, _row, column, code, _suggestion in intake.faults(key)] == [
+        ("drawdowns", "due_on", "rule")
+    ]
+    with intake.looking() as session:
+        assert session.scalar(select(func.count(Matter.id))) == 0
+
+
+def test_what_was_undone_leaves_an_ended_matter_and_can_come_in_again(intake: Bench) -> None:
+    key = intake.bring_in(matters(2))
+
+    with intake.acting() as actor:
+        undoing.order_undo(actor=actor, bundle=intake.found(key))
+    assert intake.work() == ["done"]
+
+    assert set(intake.states(key).values()) == {UnitState.UNDONE}
+    with intake.looking() as session:
+        for matter in session.scalars(select(Matter)):
+            assert matter.stage is Stage.WITHDRAWN
+            assert (matter.loans, matter.party_roles, matter.securities, matter.costs) == ([], [], [], [])
+            assert docket.of_kind(matter_id=matter.id, kind=MilestoneKind.IMPORT_UNDONE)
+        assert session.scalar(select(func.count(Party.id))) == 0
+    assert set(intake.states(intake.bring_in(matters(2))).values()) == {UnitState.IN}
+
+
+def test_an_import_on_which_somebody_built_is_not_undone_and_says_on_what(intake: Bench) -> None:
+    key = intake.bring_in(matters(2))
+    with intake.acting() as actor:
+        matter = db.session.scalars(select(Matter).where(Matter.source_number == "KH00002")).one()
+        services.note(actor=actor, matter=matter, internal_note="电话联系", internal_assessment="")
+
+    with intake.acting() as actor, pytest.raises(DomainError):
+        undoing.order_undo(actor=actor, bundle=intake.found(key))
+
+    with intake.acting():
+        found = undoing.obstacles(bundle=intake.found(key))
+        assert [(each.matter.source_number, each.who, list(each.tables)) for each in found] == [("KH00002", "周示例", ["matter"])]
+
+
+def test_a_contract_that_is_there_already_is_merged_field_by_field(intake: Bench) -> None:
+    intake.bring_in(matters(1))
+    sheets = matters(1)
+    sheets["loans"][0]["purpose"], sheets["loans"][0]["amount"] = "购买设备", "3,600,000.00"
+    sheets["repayments"].append({"loan": "HT-2024-00001", "paid_on": "2025-09-20", "amount": 5000})
+    key = intake.check(workbook(sheets))
+    assert intake.states(key) == {"KH00001": UnitState.DOUBTFUL}
+
+    with intake.acting() as actor:
+        bundle = intake.found(key)
+        [doubt] = imports.doubts_to_see(bundle=bundle)
+        assert doubt.kind is DoubtKind.CONTRACT
+        assert [each["key"] for each in doubt.differences] == ["amount"]
+        imports.decide(actor=actor, bundle=bundle, doubt=doubt, decision=Decision.MERGE, taken=["amount"])
+    intake.commit(key)
+
+    with intake.looking() as session:
+        matter = session.scalars(select(Matter)).one()
+        assert matter.loans[0].amount == Decimal("3600000.00")
+        assert [row.amount for row in matter.loans[0].repayments] == [Decimal("10000.00"), Decimal("5000.00")]
+        assert len(matter.loans[0].drawdowns) == len(matter.guarantees) == len(matter.securities) == len(matter.costs) == 1
