@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name=op.f("fk_kept_calculation_made_by_id")),
         sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_kept_calculation_matter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_calculation")),
-        sa.UniqueConstraint("matter_id", "number", name=op.f("uq_kept_calculation_matter_id")),
+        sa.UniqueConstraint("matter_id", "number", name=op.f("uq_kept_calculation_matter_id_number")),
     )
     with op.batch_alter_table("kept_calculation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_kept_calculation_matter_id"), ["matter_id"], unique=False)
