@@ -109,7 +109,7 @@ class Office:
     def __init__(self, *, profile: Path) -> None:
         self.port, second = _free_ports()
         command = ["/usr/bin/python3", "-m", "unoserver.server", "--port", str(self.port), "--uno-port", str(second)]
-        command += ["--user-installation", profile.as_uri()]
+        command += ["--user-installation", str(profile)]
         packages = str(Path(unoserver.__file__).resolve().parents[1])
         self._process = subprocess.Popen(
             command, env={**os.environ, "PYTHONPATH": packages}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
