@@ -31,6 +31,11 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
+    if table.is_form:
+        yield '<div class="table-wrap"><table class="form"><colgroup><col class="form-labels"><col></colgroup><tbody>'
+        yield from (_form_row(row) for row in table.body)
+        yield "</tbody></table></div>"
+        return
     yield '<div class="table-wrap"><table>'
     if table.head:
         yield from ("<thead>", *(_row(row, "th") for row in table.head), "</thead>")
@@ -47,14 +52,26 @@ def _row(row: Row, tag: str) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
+def _form_row(row: Row) -> str:
+    name = f' class="form-row-{row.look}"' if row.look else ""
+    cells = []
+    for cell in row.cells:
+        span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+        lines = "".join(f'<div class="{paragraph.role}">{_inline(paragraph.runs)}</div>' for paragraph in cell.paragraphs)
+        cells.append(f"<td{span}>{lines}</td>")
+    return f"<tr{name}>{''.join(cells)}</tr>"
+
+
 def _inline(runs: tuple[Run, ...]) -> str:
     return "".join(_run(run) for run in runs)
 
 
 def _run(run: Run) -> str:
-    text = escape(run.text)
+    text = escape(run.text).replace("\n", "<br>")
     if run.origin is Origin.MISSING:
         text = f'<mark class="missing" data-field="{escape(run.field)}">{text}</mark>'
     elif run.origin is not None:
         text = f'<mark class="{run.origin.value}" data-field="{escape(run.field)}">{text}</mark>'
+    if run.ruled:
+        text = f"<u>{text}</u>"
     return f"<strong>{text}</strong>" if run.strong else text

@@ -171,8 +171,13 @@ def _paragraph(look: Look, font: Font) -> str:
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{look.style}"><w:name w:val="{look.style} {look.name}"/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{"".join(_paragraph_properties(look))}</w:pPr>'
-        f"<w:rPr>{fonts_xml(font)}{'<w:b/>' if font.bold else ''}{_size(look.size)}</w:rPr></w:style>"
+        f"<w:rPr>{fonts_xml(font)}{'<w:b/>' if font.bold else ''}{_narrowed(look)}{_size(look.size)}</w:rPr></w:style>"
     )
+
+
+def _narrowed(look: Look) -> str:
+    # Word widens lines by itself; only what must fit on one line is told to be narrower.
+    return f'<w:spacing w:val="{twips(look.tracking)}"/>' if look.tracking < 0 else ""
 
 
 def _paragraph_properties(look: Look) -> Iterator[str]:

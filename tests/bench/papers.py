@@ -1,8 +1,8 @@
 """Times the papers: our Word mapper beside docxtpl, our PDF beside LibreOffice (of the same Word file) and beside Typst.
 
 Every round sets another paper, the same for all peers, and the peers take turns, so that what else the machine does hits all alike.
-Word is the whole way: words in place, every glyph checked, file written; it is measured in processor time, PDF by the clock, because
-LibreOffice works in a process of its own. Trust the ratios, not the milliseconds.
+Word is the whole way: words in place, every glyph checked, file written; it is measured in processor time. PDF is measured by the
+clock, because LibreOffice works in a process of its own: let the machine be idle. Trust the ratios, not the milliseconds.
 """
 
 import copy
@@ -83,17 +83,17 @@ def _word_keeps(folder: Path) -> Callable[[Paper], bool]:
 
 def word_keeps(paper: Paper, *, folder: Path) -> bool:
     """Whether our Word file is made as fast beside docxtpl as is asked."""
-    fills = [documents.fill(paper.kind, documents.traced(paper.variant(number))) for number in range(ROUNDS + 1)]
+    variants = [paper.variant(number) for number in range(ROUNDS + 1)]
+    fills = [documents.fill(paper.kind, documents.traced(variant)) for variant in variants]
     peers = [WordPeer(filled, path=folder / f"peer-{number}.docx") for number, filled in enumerate(fills)]
     made = documents.make(fills[0], formats=("docx",)).docx or b""
     if words_of_word(made) != words_of_word(peers[0].render()):
         sys.exit(f"{paper.name}: docxtpl was asked for other words; the comparison means nothing")
     ours, theirs = taking_turns(
         [
-            lambda number: documents.make(documents.fill(paper.kind, paper.variant(number)), formats=("docx",)),
-            lambda number: peers[number].render(),
-        ],
-        clock=time.process_time,
+            (lambda number: documents.make(documents.fill(paper.kind, variants[number]), formats=("docx",)), time.process_time),
+            (lambda number: peers[number].render(), time.process_time),
+        ]
     )
     print(f"{paper.name:32} {ours:9.2f} {theirs:9.2f} {theirs / ours:6.1f}×")
     return theirs / ours >= LEAST_BESIDE_DOCXTPL
@@ -110,11 +110,10 @@ def pdf_keeps(paper: Paper, *, office: Office, folder: Path) -> bool:
             sys.exit(f"{paper.name}: {name} set other words; the comparison means nothing")
     ours, theirs, typst = taking_turns(
         [
-            lambda number: documents.make(fills[number], formats=("pdf",)),
-            lambda number: office.convert(docx[number]),
-            lambda number: typesetter.render(fills[number]),
-        ],
-        clock=time.perf_counter,
+            (lambda number: documents.make(fills[number], formats=("pdf",)), time.perf_counter),
+            (lambda number: office.convert(docx[number]), time.perf_counter),
+            (lambda number: typesetter.render(fills[number]), time.perf_counter),
+        ]
     )
     print(
         f"{'PDF of ' + paper.name:32} {ours:9.0f} ms, {made.pages} pages; LibreOffice {theirs:.0f} ms: ×{ours / theirs:.2f}, at most "
@@ -123,11 +122,11 @@ def pdf_keeps(paper: Paper, *, office: Office, folder: Path) -> bool:
     return ours / theirs <= MOST_BESIDE_OFFICE and ours / typst <= MOST_BESIDE_TYPST
 
 
-def taking_turns(acts: list[Callable[[int], object]], *, clock: Callable[[], float]) -> list[float]:
-    """Milliseconds of each act's middle round; the first round, which fills caches, is not counted."""
+def taking_turns(acts: list[tuple[Callable[[int], object], Callable[[], float]]]) -> list[float]:
+    """Milliseconds of each act's middle round by its clock; the first round, which fills caches, is not counted."""
     times: list[list[float]] = [[] for _ in acts]
     for number in range(ROUNDS + 1):
-        for act, taken in zip(acts, times, strict=True):
+        for (act, clock), taken in zip(acts, times, strict=True):
             started = clock()
             act(number)
             taken.append((clock() - started) * 1000)

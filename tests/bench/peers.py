@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,7 +24,8 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pypdf import PdfReader
 
-from app.documents.blocks import Cell, Filled, Origin, Paragraph, Row, Table
+from app.documents import word
+from app.documents.blocks import Block, Cell, Filled, Origin, Paragraph, Row, Run, Table
 from app.documents.glyphs import FILES, folder
 from app.documents.looks import Look, Profile, house
 
@@ -30,56 +33,52 @@ PORT_SECONDS = 60
 
 
 class WordPeer:
-    """docxtpl with a template of the same paragraphs and tables, locked down as one would for templates of others.
+    """docxtpl with an equal template: our own Word file with tags for its words, locked down as one would for templates of others.
 
-    A paragraph is one tag; a table of figures is a loop over its rows. A form is written out, with a tag for every entry and box.
+    A paragraph is one tag; rows of figures are a loop; a form is written out, with a tag for every entry and box. So docxtpl
+    starts from the finished look and from words already written out, and has only to put them in their places.
     """
 
     def __init__(self, filled: Filled, *, path: Path) -> None:
         self.path = path
-        self.context: dict[str, list[Any]] = {"p": [], "t": [], "v": []}
-        document = Document()
-        for block in filled.blocks:
-            if isinstance(block, Paragraph):
-                document.add_paragraph("{{ p[" + str(len(self.context["p"])) + "] }}")
-                self.context["p"].append(block.text)
-            elif block.is_form:
-                self._add_form(document, block)
-            else:
-                self._add_table(document, block)
-        document.save(str(path))
+        self.context: dict[str, list[Any]] = {"p": [], "t": []}
+        blocks = tuple(self._block(block) for block in filled.blocks)
+        path.write_bytes(word.write(replace(filled, blocks=blocks)))
 
-    def _add_table(self, document: Any, block: Table) -> None:
-        texts = [["\n".join(part.text for part in cell.paragraphs) for cell in row.cells] for row in block.head + block.body]
-        width = max(len(row) for row in texts)
-        table = document.add_table(rows=3, cols=width)
-        table.rows[0].cells[0].text = "{%tr for row in t[" + str(len(self.context["t"])) + "] %}"
-        for index in range(width):
-            table.rows[1].cells[index].text = "{{ row[" + str(index) + "] }}"
-        table.rows[2].cells[0].text = "{%tr endfor %}"
-        self.context["t"].append([row + [""] * (width - len(row)) for row in texts])
+    def _block(self, block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return self._whole(block)
+        if block.is_form:
+            return replace(block, body=tuple(self._row(row, self._entries) for row in block.body))
+        return replace(block, body=tuple(self._looped(block.body)))
 
-    def _add_form(self, document: Any, block: Table) -> None:
-        table = document.add_table(rows=len(block.body), cols=2)
-        for place, row in zip(table.rows, block.body, strict=True):
-            cells = place.cells
-            if len(row.cells) == 1:
-                cells = (cells[0].merge(cells[1]),)
-            for cell, content in zip(cells, row.cells, strict=True):
-                first, *others = [self._tagged(paragraph) for paragraph in content.paragraphs]
-                cell.paragraphs[0].text = first
-                for text in others:
-                    cell.add_paragraph(text)
+    def _looped(self, rows: tuple[Row, ...]) -> Iterator[Row]:
+        for _, group in groupby(
+            rows, key=lambda row: [(cell.span, len(cell.paragraphs), cell.paragraphs[0].role) for cell in row.cells]
+        ):
+            same = list(group)
+            if len(same) == 1 or any(len(cell.paragraphs) > 1 for cell in same[0].cells):
+                yield from (self._row(row, self._whole) for row in same)
+                continue
+            first = same[0].cells
+            yield _with_texts(first, ["{%tr for row in t[" + str(len(self.context["t"])) + "] %}", *[""] * (len(first) - 1)])
+            yield _with_texts(first, ["{{ row[" + str(index) + "] }}" for index in range(len(first))])
+            yield _with_texts(first, ["{%tr endfor %}", *[""] * (len(first) - 1)])
+            self.context["t"].append([[cell.paragraphs[0].text for cell in row.cells] for row in same])
 
-    def _tagged(self, paragraph: Paragraph) -> str:
-        parts = []
-        for run in paragraph.runs:
-            if run.origin is Origin.AUTO:
-                parts.append("{{ v[" + str(len(self.context["v"])) + "] }}")
-                self.context["v"].append(run.text)
-            else:
-                parts.append(run.text)
-        return "".join(parts)
+    def _row(self, row: Row, tagged: Callable[[Paragraph], Paragraph]) -> Row:
+        return row._replace(cells=tuple(cell._replace(paragraphs=tuple(map(tagged, cell.paragraphs))) for cell in row.cells))
+
+    def _whole(self, paragraph: Paragraph) -> Paragraph:
+        return paragraph._replace(runs=(Run(self._tag(paragraph.text)),))
+
+    def _entries(self, paragraph: Paragraph) -> Paragraph:
+        runs = [run._replace(text=self._tag(run.text)) if run.origin is Origin.AUTO else run for run in paragraph.runs]
+        return paragraph._replace(runs=tuple(runs))
+
+    def _tag(self, text: str) -> str:
+        self.context["p"].append(text)
+        return "{{ p[" + str(len(self.context["p"]) - 1) + "] }}"
 
     def render(self) -> bytes:
         """The Word file."""
@@ -89,6 +88,15 @@ class WordPeer:
         buffer = io.BytesIO()
         template.save(buffer)
         return buffer.getvalue()
+
+
+def _with_texts(cells: tuple[Cell, ...], texts: list[str]) -> Row:
+    return Row(
+        tuple(
+            cell._replace(paragraphs=(cell.paragraphs[0]._replace(runs=(Run(text),)),))
+            for cell, text in zip(cells, texts, strict=True)
+        )
+    )
 
 
 def words_of_word(docx: bytes) -> str:
@@ -109,7 +117,7 @@ class Office:
     def __init__(self, *, profile: Path) -> None:
         self.port, second = _free_ports()
         command = ["/usr/bin/python3", "-m", "unoserver.server", "--port", str(self.port), "--uno-port", str(second)]
-        command += ["--user-installation", profile.as_uri()]
+        command += ["--user-installation", str(profile)]
         packages = str(Path(unoserver.__file__).resolve().parents[1])
         self._process = subprocess.Popen(
             command, env={**os.environ, "PYTHONPATH": packages}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
