@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from app.documents.blocks import Block, Cell, Filled, Paragraph, Row, Run, Table
@@ -37,8 +38,12 @@ def _block(block: Block, page: Profile) -> Iterator[str]:
 
 def _paragraph(paragraph: Paragraph, page: Profile, *, dense: bool = False, keep: bool = False) -> str:
     look = page.looks[paragraph.role + ("-dense" if dense else "")]
-    held = "<w:keepNext/>" if keep and not look.keep_next else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{look.style}"/>{held}</w:pPr>{"".join(_runs(paragraph.runs))}</w:p>'
+    return _opened(look.style, keep and not look.keep_next) + "".join(_runs(paragraph.runs)) + "</w:p>"
+
+
+@lru_cache(maxsize=256)
+def _opened(style: str, is_held: bool) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if is_held else ""}</w:pPr>'
 
 
 def _runs(runs: tuple[Run, ...]) -> Iterator[str]:
@@ -113,9 +118,14 @@ def _form_row(row: Row, widths: list[int], page: Profile) -> str:
 
 
 def _cell(cell: Cell, width: int, page: Profile, *, dense: bool, keep: bool, place: str = "center") -> str:
-    span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-    inside = "".join(_paragraph(paragraph, page, dense=dense, keep=keep) for paragraph in cell.paragraphs)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{place}"/></w:tcPr>{inside}</w:tc>'
+    inside = "".join([_paragraph(paragraph, page, dense=dense, keep=keep) for paragraph in cell.paragraphs])
+    return f"{_opened_cell(width, cell.span, place)}{inside}</w:tc>"
+
+
+@lru_cache(maxsize=1024)
+def _opened_cell(width: int, span: int, place: str) -> str:
+    grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}<w:vAlign w:val="{place}"/></w:tcPr>'
 
 
 def _core(filled: Filled, made_at: datetime) -> str:
