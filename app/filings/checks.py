@@ -674,6 +674,28 @@ def powers_named(dossier: Dossier, _: Filled) -> Iterator[Finding]:
             )
 
 
+def complaints_agree(dossier: Dossier, _: Filled) -> Iterator[Finding]:
+    """Both forms of the complaint say the same figures (documents of one case are consistent)."""
+    mine = dossier.filing.calculation
+    for other in dossier.other_complaints:
+        if mine is not None and other.calculation is not None and other.calculation.digest != mine.digest:
+            yield Finding(
+                "D02-6",
+                WARN,
+                N_(
+                    "%(paper)s (%(status)s) rests on another locked debt: %(theirs)s instead of %(ours)s. Lock both at the same day."
+                ),
+                {
+                    "paper": lazy_gettext(other.kind.english),
+                    "status": lazy_gettext(other.status.english),
+                    "theirs": f"{other.calculation.total:,.2f}",
+                    "ours": f"{mine.total:,.2f}",
+                },
+                Place("desk", field="calculation"),
+                f"filing-{other.id}",
+            )
+
+
 def other_security_dated(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     matter = dossier.matter
     if matter.other_security and matter.other_security_on is None:
@@ -807,6 +829,7 @@ CHECKS: tuple[Check, ...] = (
     Check("D02-3", N_("Rows add up to the total of the claim"), rows_add_up, FORM),
     Check("D02-4", N_("Special authority names its powers"), powers_named, FORM),
     Check("D02-5", N_("Day of other security"), other_security_dated, FORM),
+    Check("D02-6", N_("Both complaints on one debt"), complaints_agree, COMPLAINT),
     Check("D40-1", N_("Every line recomputes, totals add up"), lines_recompute, SHEET),
     Check("D40-3", N_("Every drawdown proved"), all_drawdowns_proved, SHEET),
     Check("D40-4", N_("Every repayment allocated"), repayments_allocated, SHEET),

@@ -16,7 +16,7 @@ from app.courts.models import Court
 from app.files.models import Attachment
 from app.files.states import AttachmentKind
 from app.filings.models import Filing
-from app.filings.states import Companion
+from app.filings.states import COMPLAINTS, Companion, FilingStatus
 from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
 from app.matters.services import debt
 from app.matters.states import STANDING_IN, PartyKind, Role
@@ -56,6 +56,7 @@ class Dossier:
     interests: Sequence[SecurityInterest]
     costs: Sequence[Cost]
     attachments: Sequence[Attachment]
+    other_complaints: Sequence[Filing]
     terms: Mapping[str, LoanTerms]
     result: DebtResult | None
     is_current: bool
@@ -192,6 +193,7 @@ def load(filing: Filing) -> Dossier:
         interests=interests,
         costs=matter.costs,
         attachments=attachments,
+        other_complaints=_other_complaints(filing),
         terms={loan.key: loan for loan in (frozen or inputs).loans},
         result=debt.result_of(calculation=calculation) if calculation else None,
         is_current=calculation is not None and debt.is_current(calculation=calculation, matter=matter),
@@ -199,3 +201,19 @@ def load(filing: Filing) -> Dossier:
         signer_label=registers.text(texts.SIGNER),
         today=clock.today(),
     )
+
+
+def _other_complaints(filing: Filing) -> Sequence[Filing]:
+    """The complaints of the matter in the other form, as far as they still count."""
+    if filing.kind not in COMPLAINTS:
+        return ()
+    wanted = (
+        select(Filing)
+        .where(
+            Filing.matter_id == filing.matter_id,
+            Filing.kind.in_(COMPLAINTS - {filing.kind}),
+            Filing.status != FilingStatus.SUPERSEDED,
+        )
+        .options(selectinload(Filing.calculation))
+    )
+    return db.session.scalars(wanted.order_by(Filing.id)).all()

@@ -353,6 +353,16 @@ def test_both_complaints_rest_on_one_locked_debt(made: Ready) -> None:
     assert len(made.g1.matter.calculations) == 1
 
 
+def test_complaint_on_another_debt_than_the_other_one_is_pointed_out(made: Ready) -> None:
+    narrative = papers.complaint(made)
+    paper = form(made, mediation_choice="accept")
+    assert papers.codes(paper) == []
+
+    filings.lock_debt(actor=made.officer, filing=narrative, cutoff_on=date(2026, 3, 10), cutoff_charged=True)
+
+    assert papers.codes(paper) == ["D02-6"] and papers.codes(narrative) == ["D02-6"]
+
+
 def test_answers_go_with_the_paper_that_takes_its_place(made: Ready) -> None:
     paper = form(made, mediation_choice="refuse")
 
