@@ -13,6 +13,7 @@ from flask_babel import gettext
 from app.core.labels import N_
 
 MAX_DIGITS = 15
+MAX_DECIMALS = 12
 UNITS = {"": 0, "元": 0, "千元": 3, "万元": 4, "万": 4, "百万元": 6, "亿元": 8, "亿": 8}
 AMOUNT = re.compile(
     r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<part>\d*))?(?P<unit>百万元|千元|万元|亿元|元|万|亿)?整?"
@@ -72,10 +73,11 @@ def amount(typed: str, *, unit: str = "") -> Decimal:
     found = AMOUNT.fullmatch(text[1:-1].lstrip("¥") if bracketed else text)
     if not found or not (found["whole"] or found["part"]):
         raise Misread(NOT_A_FIGURE)
-    digits = (found["whole"] or "0").replace(",", "")
-    if len(digits) > MAX_DIGITS * 2 or len(found["part"] or "") > MAX_DIGITS * 2:
+    digits, part = (found["whole"] or "0").replace(",", "").lstrip("0"), (found["part"] or "").rstrip("0")
+    # Before Decimal sees them: beyond its precision it would round in silence, or fail.
+    if len(digits) > MAX_DIGITS or len(part) > MAX_DECIMALS:
         raise Misread(TOO_LARGE if len(digits) > MAX_DIGITS else TOO_FINE)
-    value = Decimal(f"{digits}.{found['part'] or '0'}").scaleb(UNITS[found["unit"] or unit])
+    value = Decimal(f"{digits or '0'}.{part or '0'}").scaleb(UNITS[found["unit"] or unit])
     if len(str(int(value))) > MAX_DIGITS:
         raise Misread(TOO_LARGE)
     return -value if found["sign"] or bracketed else value

@@ -86,7 +86,7 @@ class _Typed(wtforms.Field):
 
     def _value(self) -> str:
         if self.raw_data and isinstance(self.raw_data[0], str) and (self.process_errors or self.data is None):
-            return self.raw_data[0]
+            return "".join(sign for sign in self.raw_data[0] if not figures.is_unwritable(sign))
         return self.written()
 
 
