@@ -13,6 +13,7 @@ from app.core.errors import DomainError
 from app.documents import Filled, PaperError, fill
 from app.filings import sheets
 from app.statutes.amounts import in_words
+from app.statutes.citations import join_full
 from app.statutes.debt import CC_561_ORDER, DebtInputs, DebtResult, LoanTerms
 from app.statutes.delay import DelayInterest
 from app.statutes.money import trimmed, yuan
@@ -112,7 +113,7 @@ def _doubled(delay: DelayInterest) -> dict[str, Any]:
             for line in delay.lines
         ],
         "total": delay.value,
-        "basis": "".join(article.full + "；" for article in delay.basis).rstrip("；"),
+        "basis": join_full(delay.basis),
     }
 
 
@@ -126,7 +127,7 @@ def _note(answer: Answer) -> dict[str, Any]:
     return {
         "subject": answer.heading,
         "asked": [_pair(found) for found in answer.asked],
-        "found": [_pair(found) for found in (answer.value, *_own_figures(answer))],
+        "found": [_pair(answer.value, in_capitals=True), *(_pair(found) for found in _own_figures(answer))],
         "limits": [
             {
                 "title": one.title,
@@ -139,7 +140,7 @@ def _note(answer: Answer) -> dict[str, Any]:
             for one in answer.limits
         ],
         "lines": [{"text": line} for line in answer.lines],
-        "basis": [{"text": article.full} for article in answer.basis],
+        "basis": join_full(answer.basis),
         "version": answer.version,
     }
 
@@ -148,10 +149,10 @@ def _own_figures(answer: Answer) -> tuple[Found, ...]:
     return answer.further if answer.kind is not Tool.PERIOD else ()
 
 
-def _pair(found: Found) -> dict[str, str]:
+def _pair(found: Found, *, in_capitals: bool = False) -> dict[str, str]:
     shown = found.shown
     if found.amount is not None:
         shown = f"{yuan(found.amount)}元"
-        if found.amount > 0:
+        if in_capitals and found.amount > 0:
             shown += f"（大写：人民币{in_words(found.amount)}）"
     return {"label": found.label, "value": shown}
