@@ -71,12 +71,12 @@ def test_a_text_document_is_not_taken_for_a_workbook() -> None:
 def test_a_swollen_archive_is_refused_before_it_is_unpacked() -> None:
     content = changed(book_of(HEAD), SHEET, lambda old: old + b" " * 50_000_000)
 
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(reading.Unreadable) as refused:
         reading.read(content, limits=Limits(unpacked=10 * 2**20))
 
     assert refused.value.template == reading.SWOLLEN
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_entities_of_a_hostile_file_are_not_opened(tmp_path: Any) -> None:
@@ -227,11 +227,11 @@ def test_a_million_empty_rows_are_passed_over_in_seconds() -> None:
         book_of(HEAD, ("甲公司", "A-1", 1, 2)), SHEET, lambda old: old.replace(b"</sheetData>", rows + b"</sheetData>")
     )
 
-    began = time.perf_counter()
+    began = time.process_time()
     tab = reading.read(content).tabs[0]
 
     assert [row.number for row in tab.rows] == [2]
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_sixteen_thousand_columns_are_cut_with_a_remark() -> None:
