@@ -209,7 +209,8 @@ def _is_nothing(column: Column, raw: str) -> bool:
 @cache
 def _empty(column: Column) -> Understood:
     if column.required:
-        return Understood(fault=Fault("missing", {"column": column.label}))
+        offered = column.choice_labels if len(column.choice_labels) <= SHOWN_CHOICES else ()
+        return Understood(fault=Fault("missing", {"column": column.label}, offered))
     if isinstance(column.default, Labelled):
         return Understood(value=column.default)
     if isinstance(column.default, str):

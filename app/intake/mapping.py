@@ -21,6 +21,8 @@ LEAST = 0.5
 FLAT_LEAST = 0.6
 SURE = 0.95
 TELLING = {Kind.USCC: 0.8, Kind.IDENTITY: 0.8}
+# What another column of the same sheet, or the name of its tab, says as well.
+TOLD_OTHERWISE = {"loans.matter": "loans.borrower", "guarantees.kind": "guarantees.number"}
 # What a flat list need not say of a sheet, because another of its columns, or the list itself, says it.
 IMPLIED = {
     "matters": {"reference": ("parties.name", "parties.uscc", "parties.identity_number", "loans.number")},
@@ -305,11 +307,17 @@ def _flat(scores: Scores, *, sheets: Sequence[str]) -> dict[int, tuple[str, floa
         taken = _assigned(scores, sheets=kept, least=FLAT_LEAST)
         paths = {path for path, _score in taken.values()}
         present = {path.split(".")[0] for path in paths}
-        lacking = {key for key in present if _lacking(BY_KEY[key], paths, is_flat=True)}
+        lacking = {key for key in present if not _is_worth_asking(BY_KEY[key], paths)}
         if not lacking:
             return taken if len(present) > 1 else {}
         # The last in the order goes first: it hangs on the others, and what it claimed may be theirs.
         kept.discard(max(lacking, key=list(BY_KEY).index))
+
+
+def _is_worth_asking(sheet: Sheet, paths: set[str]) -> bool:
+    """Whether a flat list says enough of a sheet: all that is required, or a number and all but one, which a person will find."""
+    lacking = _lacking(sheet, paths, is_flat=True)
+    return not lacking or (len(lacking) == 1 and f"{sheet.key}.number" in paths)
 
 
 def _lacking(sheet: Sheet, paths: set[str], *, is_flat: bool) -> list[str]:
@@ -319,6 +327,7 @@ def _lacking(sheet: Sheet, paths: set[str], *, is_flat: bool) -> list[str]:
         for column in sheet.columns
         if column.required
         and f"{sheet.key}.{column.key}" not in paths
+        and TOLD_OTHERWISE.get(f"{sheet.key}.{column.key}") not in paths
         and not any(path in paths for path in implied.get(column.key, ()))
     ]
 

@@ -27,6 +27,11 @@ CONTRACT_TITLES = {
     ContractKind.PLEDGE: "质押合同",
     ContractKind.MAXIMUM_PLEDGE: "最高额质押合同",
 }
+CONTRACT_MARKS = (
+    ("最高额保证", ContractKind.MAXIMUM_GUARANTEE), ("最高额抵押", ContractKind.MAXIMUM_MORTGAGE), ("最高额质押", ContractKind.MAXIMUM_PLEDGE),
+    ("保证", ContractKind.GUARANTEE), ("抵押", ContractKind.MORTGAGE), ("质押", ContractKind.PLEDGE),
+)  # fmt: skip
+ORGANISATION_DOCUMENTS = ("营业执照", "统一社会信用代码", "统一社会信用代码证", "组织机构代码证", "三证合一")
 SPLIT = ("split_costs", "split_interest", "split_penalty", "split_compound", "split_principal")
 ORDER = {
     "loans": (("starts_on", "ends_on"),),
@@ -84,10 +89,33 @@ class Entry:
 
 def records(book: Book, mapping: BookMapping) -> Iterator[Record]:
     """The entries of a file, tab by tab and row by row, in the order of the sheets within a row."""
+    matters = _matters_by_name(book, mapping)
     for each in mapping.tabs:
         tab = book.tab(each.tab)
         if tab is not None and each.sheet:
-            yield from _of_tab(tab, each)
+            yield from (_with_matter(record, matters) for record in _of_tab(tab, each))
+
+
+def _matters_by_name(book: Book, mapping: BookMapping) -> dict[str, Raw]:
+    """The matter of each party that the file names in one matter only."""
+    found: dict[str, dict[str, Raw]] = {}
+    for each in mapping.tabs:
+        tab = book.tab(each.tab)
+        if tab is None or not {"parties.name", "parties.matter"} <= set(each.paths.values()):
+            continue
+        for record in _of_tab(tab, each):
+            if record.sheet == "parties" and "matter" in record.raws:
+                matter = record.raws["matter"]
+                found.setdefault(reference_key(as_text(record.raws.get("name"))), {})[reference_key(as_text(matter))] = matter
+    return {name: next(iter(matters.values())) for name, matters in found.items() if name and len(matters) == 1}
+
+
+def _with_matter(record: Record, matters: Mapping[str, Raw]) -> Record:
+    """A loan that names its borrower but no matter belongs to the borrower's only one."""
+    if record.sheet != "loans" or "matter" in record.raws:
+        return record
+    matter = matters.get(reference_key(as_text(record.raws.get("borrower"))))
+    return record if matter is None else replace(record, raws={**record.raws, "matter": matter})
 
 
 def entry(record: Record) -> Entry:
@@ -183,6 +211,8 @@ Cells = dict[str, Understood]
 
 
 def _party(record: Record, cells: Cells) -> None:
+    if cells["identity_kind"].shown in ORGANISATION_DOCUMENTS:
+        cells["identity_kind"] = Understood()
     _exchange_numbers(record, cells)
     is_person = cells["identity_number"].shown != "" or cells["identity_kind"].value is not None
     if cells["kind"].value is None and cells["kind"].fault is None:
@@ -305,6 +335,8 @@ def _matter(record: Record, cells: Cells) -> None:
 
 
 def _guarantee(record: Record, cells: Cells) -> None:
+    if cells["kind"].fault is not None and cells["kind"].fault.code == "missing":
+        _contract_kind(record, cells)
     kind = cells["kind"].value
     if isinstance(kind, ContractKind):
         if not cells["title"].value and cells["title"].fault is None:
@@ -312,6 +344,17 @@ def _guarantee(record: Record, cells: Cells) -> None:
         if kind.guarantee is not None and kind.is_maximum:
             _require(cells, "max_amount", "maximum_missing")
     _require_reason(cells)
+
+
+def _contract_kind(record: Record, cells: Cells) -> None:
+    """The kind of a contract from its title, its number or the name of its tab, where no column says it."""
+    column = BY_KEY["guarantees"].column("kind")
+    for text in (cells["title"].shown, cells["number"].shown, record.tab):
+        found = next((kind for mark, kind in CONTRACT_MARKS if mark in text), None)
+        if found is not None:
+            word = choice_word(column, found)
+            cells["kind"] = Understood(value=found, shown=word, remark=Remark("assumed", {"value": word}))
+            return
 
 
 def _require_reason(cells: Cells) -> None:

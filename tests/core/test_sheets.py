@@ -71,7 +71,7 @@ def test_a_day_before_the_calendar_of_excel_is_written_out(shell: Flask) -> None
 
 def test_two_hundred_thousand_rows_take_no_more_memory_than_a_few(shell: Flask) -> None:
     rows = ((f"公司{number}", Decimal(number)) for number in range(200_000))
-    began = time.perf_counter()
+    began = time.process_time()
     tracemalloc.start()
     with (
         shell.test_request_context(),
@@ -83,4 +83,4 @@ def test_two_hundred_thousand_rows_take_no_more_memory_than_a_few(shell: Flask) 
         assert made.tell() > 1_000_000
 
     assert peak < 40 * 2**20, f"{peak / 2**20:.0f} MB"
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120

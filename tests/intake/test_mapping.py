@@ -2,11 +2,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from openpyxl import Workbook
 
 from app.intake import mapping, reading, records
 from app.intake.cells import as_text
+from app.intake.columns import ContractKind
 from app.matters.states import DefaultKind, Gender, IdentityKind, LprTerm, PartyKind, RateKind, Role
-from tests.intake.books import book_of, entries_of
+from tests.intake.books import book_of, entries_of, saved
 from tests.intake.test_cells import GOOD_CODE, GOOD_NUMBER
 
 FLAT = (
@@ -172,3 +174,44 @@ def test_confirming_what_is_shown_changes_nothing() -> None:
         again = records.entry(records.amended(entry.record, typed))
         assert again.values == entry.values
         assert as_text(None) == ""
+
+
+def test_a_loan_without_its_matter_belongs_to_the_only_matter_of_its_borrower() -> None:
+    book = Workbook()
+    for title, rows in {
+        "客户信息": [
+            ("客户号", "客户类型", "客户名称", "证件类型", "证件号码", "身份"),
+            ("C1", "对公", "甲公司", "营业执照", GOOD_CODE, "借款人"),
+        ],
+        "借款合同": [
+            ("合同编号", "借款人", "合同金额", "合同签订日期", "起始日期", "到期日期", "年利率(%)"),
+            ("HT-1", "甲公司", 350, "2024-03-18", "2024-03-20", "2025-03-20", 5),
+            ("HT-2", "乙公司", 350, "2024-03-18", "2024-03-20", "2025-03-20", 5),
+        ],
+        "保证合同": [
+            ("保证合同编号", "保证人名称", "主合同编号", "签订日期", "保证期间"),
+            ("BZ-1", "赵示例", "HT-1", "2024-03-18", "三年"),
+        ],
+    }.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    content = saved(book)
+
+    assert all(tab.missing == () for tab in mapping.propose(reading.read(content)).tabs)
+    client, known, unknown, guarantee = entries_of(content)
+    assert client.is_sound and client.values["uscc"] == GOOD_CODE and client.values["kind"] is PartyKind.ORGANISATION
+    assert known.is_sound and known.values["matter"] == "C1"
+    assert unknown.faults.keys() == {"matter"}
+    assert guarantee.is_sound and guarantee.values["kind"] is ContractKind.GUARANTEE and guarantee.values["period_months"] == 36
+
+
+def test_a_flat_list_that_lacks_one_fact_asks_for_it_rather_than_drop_the_loan() -> None:
+    tab = proposed(
+        ("客户号", "客户名称", "贷款合同号", "借据号", "贷款余额", "发放日期", "到期日期", "执行年利率(%)", "五级分类"),
+        ("C1", "甲公司", "HT-1", "J-1", 3500000, "20240320", "20250320", 5, "可疑"),
+    )
+
+    assert tab.missing == ("loans.amount", "drawdowns.amount")
+    assert paths(tab)["贷款合同号"] == "loans.number"
+    assert "贷款余额" not in paths(tab)

@@ -272,7 +272,7 @@ def compact_tally() -> int:
 
 def everything(*, actor: User, asked: Filter) -> tuple[Totals, Iterator[Row]]:
     """All matters that the actor sees and the filter meets, in its order, read while they are taken; and their totals."""
-    wanted = _counted(select(Matter)).where(*_wanted(actor, asked)).order_by(*_order(asked.sort))
+    wanted = _with_counts().where(*_wanted(actor, asked)).order_by(*_order(asked.sort))
     rows = (row for part in paging.stream(wanted) for row in _told(part))
     return totals_of(actor=actor, asked=asked), rows
 
@@ -444,16 +444,16 @@ def _tallied_totals(*conditions: ColumnElement[bool]) -> Totals:
 
 def _rows(actor: User, asked: Filter, *, number: int, size: int, total: int | None) -> list[Row]:
     keys = _keys(actor, asked, number=number, size=size, total=total)
-    page = _counted(select(Matter)).where(Matter.id.in_(select(keys.c.id))).order_by(*_order(asked.sort))
+    page = _with_counts().where(Matter.id.in_(select(keys.c.id))).order_by(*_order(asked.sort))
     return _told(db.session.execute(page).all())
 
 
-def _counted(statement: Select[Any]) -> Select[Any]:
+def _with_counts() -> Select[Any]:
     """The matters with how many securities and guarantees each has."""
     security = Matter.securities.property.mapper.class_
     securities = select(func.count(security.id)).where(security.matter_id == Matter.id).scalar_subquery()
     guarantees = select(func.count(Guarantee.id)).where(Guarantee.matter_id == Matter.id).scalar_subquery()
-    return statement.add_columns(securities, guarantees).options(joinedload(Matter.branch), joinedload(Matter.owner))
+    return select(Matter, securities, guarantees).options(joinedload(Matter.branch), joinedload(Matter.owner))
 
 
 def _told(found: Sequence[Any]) -> list[Row]:
