@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask_babel import gettext
 from flask_security import hash_password
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -377,7 +378,7 @@ def close_branch(*, actor: User, branch: Branch, closed_on: date, successor: Bra
             branch=successor.short_name,
         )
     if hanging := holdings.hanging_on(branch):
-        raise DomainError(N_("It cannot be closed yet: %(what)s. Move them first."), what=", ".join(hanging))
+        raise DomainError(N_("It cannot be closed yet: %(what)s. Move them first."), what=gettext(", ").join(hanging))
     branch.closed_on, branch.successor = closed_on, successor
     return branch
 
