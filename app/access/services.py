@@ -244,10 +244,17 @@ def set_preferences(*, actor: User, full_name: str, language: Language, theme: T
 
 def add_firm(*, actor: User, name: str, uscc: str = "", address: str = "", telephone: str = "") -> LawFirm:
     """A law firm the bank works with."""
+    return amend_firm(actor=actor, firm=LawFirm(), name=name, uscc=uscc, address=address, telephone=telephone)
+
+
+def amend_firm(*, actor: User, firm: LawFirm, name: str, uscc: str = "", address: str = "", telephone: str = "") -> LawFirm:
+    """Correct what is known of a law firm."""
     policy.demand(actor, Permission.MANAGE_FIRMS)
-    firm = LawFirm(name=name, uscc=uscc, address=address, telephone=telephone)
+    if uscc and (problem := identity.uscc_problem(uscc)):
+        raise DomainError(problem.template, field="uscc", **problem.params)
     try:
         with db.session.begin_nested():
+            firm.name, firm.uscc, firm.address, firm.telephone = name, uscc, address, telephone
             db.session.add(firm)
     except IntegrityError as error:
         if "name" not in constraint_of(error):

@@ -115,7 +115,7 @@ def _side(word: str) -> Side:
         ]
     )
     db.session.flush()
-    side.rows = {"saved_view": view.id, "court": matter.court_id, "branch": side.branch.id}
+    side.rows = {"saved_view": view.id, "court": matter.court_id, "branch": side.branch.id, "law_firm": side.firm.id}
     for mapped in scoped_classes():
         _mark(side, mapped=mapped, before=before[mapped])
     db.session.flush()
