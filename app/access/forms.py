@@ -158,7 +158,7 @@ class SetupForm(Form):
     )
 
 
-class FirmForm(Form):
+class FirmForm(EditForm):
     """A law firm."""
 
     name = TextField(lazy_gettext("Name"), is_required=True, at_most=120)

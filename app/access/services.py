@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from flask_babel import gettext
 from flask_security import hash_password
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -248,10 +249,17 @@ def set_preferences(*, actor: User, full_name: str, language: Language, theme: T
 
 def add_firm(*, actor: User, name: str, uscc: str = "", address: str = "", telephone: str = "") -> LawFirm:
     """A law firm the bank works with."""
+    return amend_firm(actor=actor, firm=LawFirm(), name=name, uscc=uscc, address=address, telephone=telephone)
+
+
+def amend_firm(*, actor: User, firm: LawFirm, name: str, uscc: str = "", address: str = "", telephone: str = "") -> LawFirm:
+    """Correct what is known of a law firm."""
     policy.demand(actor, Permission.MANAGE_FIRMS)
-    firm = LawFirm(name=name, uscc=uscc, address=address, telephone=telephone)
+    if uscc and (problem := identity.uscc_problem(uscc)):
+        raise DomainError(problem.template, field="uscc", **problem.params)
     try:
         with db.session.begin_nested():
+            firm.name, firm.uscc, firm.address, firm.telephone = name, uscc, address, telephone
             db.session.add(firm)
     except IntegrityError as error:
         if "name" not in constraint_of(error):
@@ -398,7 +406,7 @@ def close_branch(*, actor: User, branch: Branch, closed_on: date, successor: Bra
             branch=successor.short_name,
         )
     if hanging := holdings.hanging_on(branch):
-        raise DomainError(N_("It cannot be closed yet: %(what)s. Move them first."), what=", ".join(hanging))
+        raise DomainError(N_("It cannot be closed yet: %(what)s. Move them first."), what=gettext(", ").join(hanging))
     branch.closed_on, branch.successor = closed_on, successor
     return branch
 

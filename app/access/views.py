@@ -338,23 +338,27 @@ def firms() -> str:
 
 @bp.route("/firms/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_FIRMS)
-def new_firm() -> str | Response:
+def new_firm() -> Response:
     """Add a law firm."""
     form = FirmForm()
-    if form.validate_on_submit():
-        try:
-            services.add_firm(
-                actor=current_actor(),
-                name=form.name.data,
-                uscc=form.uscc.data,
-                address=form.address.data,
-                telephone=form.telephone.data,
-            )
-            flash(gettext("Law firm added"), "success")
-            return redirect(url_for("access.firms"), 303)
-        except DomainError as error:
-            form.absorb(error)
-    return _shown("access/firm_new.html", form)
+    made = conflicts.attempt(form=form, act=lambda: services.add_firm(actor=current_actor(), **_particulars_of(form)))
+    if made is None:
+        return conflicts.page("access/firm.html", form=form, firm=None)
+    flash(gettext("Law firm added"), "success")
+    return redirect(url_for("access.firms"), 303)
+
+
+@bp.route("/firms/<int:law_firm_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MANAGE_FIRMS)
+def amend_firm(law_firm_id: int) -> Response:
+    """Correct what is known of a law firm."""
+    firm = get_or_404(LawFirm, law_firm_id)
+    form = FirmForm(obj=firm)
+    act = lambda: services.amend_firm(actor=current_actor(), firm=firm, **_particulars_of(form))  # noqa: E731
+    if not conflicts.save(form=form, row=firm, act=act):
+        return conflicts.page("access/firm.html", form=form, firm=firm)
+    flash(gettext("%(name)s is kept", name=firm.name), "success")
+    return redirect(url_for("access.firms"), 303)
 
 
 @bp.get("/matters/<int:matter_id>/engagements")
@@ -456,6 +460,10 @@ def _hand_over_page(form: HandOverForm, owner: User, held: Held) -> str | Respon
 def _back_to_user(user_id: int, *, said: str) -> Response:
     flash(said, "success")
     return redirect(url_for("access.user", user_id=user_id), 303)
+
+
+def _particulars_of(form: FirmForm) -> dict[str, str]:
+    return {name: form[name].data or "" for name in ("name", "uscc", "address", "telephone")}
 
 
 def _engagement_form() -> EngagementForm:

@@ -25,4 +25,5 @@ def rebuild(if_empty: bool) -> None:
         if if_empty and not upkeep.is_empty(db.session()):
             return
         count = upkeep.rebuild(db.session())
-    click.echo(f"{count} names and numbers can be found.")
+    if count or not if_empty:
+        click.echo(f"{count} names and numbers can be found.")

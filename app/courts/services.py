@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Protocol, Required, TypedDict
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access import policy
 from app.access.models import User
 from app.access.policy import Permission
+from app.core import paging
 from app.core.db import constraint_of, db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.core.paging import Page
 from app.courts.models import Court
 from app.courts.states import CourtLevel, FilingChannel
 
@@ -145,15 +147,22 @@ def bring_in(*, actor: User, lines: Sequence[Entry]) -> int:
     return len(made)
 
 
-def find(*, words: str = "", only_open: bool = False) -> Sequence[Court]:
+def find(*, words: str = "") -> Sequence[Court]:
     """Courts whose name, city or code contains the words, by province and from the highest level down."""
+    return db.session.scalars(_with(words)).all()
+
+
+def page_of(*, words: str, number: int) -> Page[Court]:
+    """One page of the courts that `find` gives."""
+    return paging.fetch(_with(words), number=number)
+
+
+def _with(words: str) -> Select[tuple[Court]]:
     wanted = select(Court).order_by(Court.province, Court.case_code)
     if words := words.strip():
         held = [column.contains(words, autoescape=True) for column in (Court.name, Court.city, Court.case_code)]
         wanted = wanted.where(or_(*held))
-    if only_open:
-        wanted = wanted.where(Court.closed_on.is_(None))
-    return db.session.scalars(wanted.options(joinedload(Court.successor))).all()
+    return wanted.options(joinedload(Court.successor))
 
 
 def of_code(*, case_code: str) -> Court | None:

@@ -12,7 +12,7 @@ from app.core import clock, conflicts
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.core.lookup import get_or_404
-from app.core.web import nav
+from app.core.web import nav, page_number
 from app.courts import lists
 from app.courts import services as courts
 from app.courts.forms import CloseForm, CourtForm, ListForm
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 def index() -> str:
     """The register, narrowed by words."""
     words = request.args.get("q", "")
-    return render_template("courts/index.html", courts=courts.find(words=words), words=words)
+    return render_template("courts/index.html", page=courts.page_of(words=words, number=page_number()), words=words)
 
 
 @bp.route("/new", methods=["GET", "POST"])

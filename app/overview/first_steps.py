@@ -29,8 +29,10 @@ class Step:
 
 
 def steps(*, actor: User) -> list[Step]:
-    """The steps of setting up, done or not; none when all that is needed is there."""
-    may_set_up = policy.may(actor, Permission.MANAGE_USERS)
+    """The steps of setting up, done or not; none when all that is needed is there, and none for who does not see the whole bank."""
+    may_set_up, may_open = (policy.may(actor, act) for act in (Permission.MANAGE_USERS, Permission.EDIT_MATTERS))
+    if actor.branch is None or not actor.branch.is_head_office or not (may_set_up or may_open):
+        return []
     has_matters = _exists(select(Matter.id))
     if has_matters and not may_set_up:
         return []

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.access import holdings, services
-from app.access.models import Branch, Engagement, User
+from app.access.models import Branch, Engagement, LawFirm, User
 from app.access.scope import acting_as
 from app.access.services import UserFilter
 from app.access.states import RoleKey, Standing
@@ -232,6 +232,20 @@ def test_two_who_enter_one_code_at_once_get_a_sentence(app: Application, session
     late.join(20)
 
     assert len(said) == 1 and "code" in said[0]
+
+
+def test_a_law_firm_is_corrected_and_its_code_checked(app: Application, session: Any) -> None:
+    firm, other = make.law_firm(), make.law_firm()
+    client, page, name = as_user(app, make.user(RoleKey.LEGAL_OFFICER)), f"/firms/{firm.id}/edit", other.name
+    key, code = firm.id, made_matters.uscc()
+    db.session.commit()
+    typed = {"name": "澜州新名律师事务所", "uscc": code, "address": "示例路1号", "telephone": "0199"}
+
+    assert client.post(page, data=typed | {"uscc": code[:-1] + ("0" if code[-1] != "0" else "1")}).status_code == 422
+    assert client.post(page, data=typed | {"name": name}).status_code == 422
+    assert client.post(page, data=typed).status_code == 303
+
+    assert db.session.get_one(LawFirm, key).name == "澜州新名律师事务所"
 
 
 def test_what_people_hold_names_no_debtor(session: Any) -> None:

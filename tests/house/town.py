@@ -132,9 +132,12 @@ def _side(word: str) -> Side:
         ]
     )
     db.session.flush()
-    side.rows = {"saved_view": view.id, "court": matter.court_id, "branch": side.branch.id} | workbooks.laid(
-        branch=side.branch, officer=made.officer, word=word
-    )
+    side.rows = {
+        "saved_view": view.id,
+        "court": matter.court_id,
+        "branch": side.branch.id,
+        "law_firm": side.firm.id,
+    } | workbooks.laid(branch=side.branch, officer=made.officer, word=word)
     for mapped in scoped_classes():
         _mark(side, mapped=mapped, before=before[mapped])
     db.session.flush()

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DemoBank, free_port, quiet_page
 from tests.databases import Databases
+from tests.factories.matters import uscc
 
 pytestmark = pytest.mark.browser
 
@@ -79,13 +80,14 @@ def steps(page: Page):  # noqa: ANN201 (a locator)
 def complete_head_office(page: Page) -> None:
     page.get_by_role("link", name="补全总行信息").click()
     for label, value in (
-        ("统一社会信用代码", "911019006800000008"),
+        ("统一社会信用代码", uscc()),
         ("地址", "青澜省澜州市临澜区示例路1号"),
         ("负责人", "周示例"),
         ("负责人职务", "董事长"),
     ):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("table")).to_contain_text("周示例")
 
 
 def enter_branch(page: Page) -> None:

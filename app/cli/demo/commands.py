@@ -18,6 +18,7 @@ from app.core.work import unit_of_work
 from app.matters.models import Matter
 from app.matters.services import debt, limits
 from app.matters.services import portfolio as sums
+from app.search import upkeep
 
 SEED = 20260320
 MADE = 600
@@ -86,5 +87,8 @@ def build(*, size: int, seed: int = SEED) -> int:
         limits.store_next(matter=matter)
     db.session.flush()
     copied = copies.multiply(first=marks, wanted=size - len(matters)) if size > len(matters) else 0
+    if copied:
+        # Copies are written by SQL, past the unit of work that keeps the index of the search field.
+        upkeep.rebuild(db.session())
     sums.compact_tally()
     return len(matters) + copied
