@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.access.models import User
 from app.access.scope import acting_as
-from app.cli.demo import people, portfolio, stories
+from app.cli.demo import handover, people, portfolio, stories
 from app.cli.demo.builder import Builder
 from app.cli.demo.names import Registry
 from app.core import clock
@@ -74,4 +74,5 @@ def build(*, size: int, seed: int = SEED) -> int:
     db.session.flush()
     for matter in matters:
         debt.refresh_balance(matter=matter)
+    handover.plant(builder, known=next(matter for matter in matters if matter.title == stories.G1_TITLE))
     return len(matters)
