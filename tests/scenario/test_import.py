@@ -11,7 +11,6 @@ from tests.scenario import walking
 
 pytestmark = pytest.mark.browser
 
-G1_CONTRACT, G1_TITLE = "LZ2024-0318", "澜州示例精工机械有限公司"
 WHILE_THE_WORKER_CHECKS = 90_000
 
 
@@ -21,10 +20,6 @@ def test_a_hand_over_list_comes_in_by_the_pages_alone(bank: DemoBank, chromium: 
     sheets["drawdowns"][1]["loan"] = "HT-2024-07002"
     sheets["loans"][2]["amount"] = "350万元整"
     sheets["matters"][3]["tier"] = "可凝"
-    for sheet, key in (("loans", "number"), ("drawdowns", "loan"), ("repayments", "loan"), ("guarantees", "loans")):
-        for row in sheets[sheet]:
-            if row.get(key) == "HT-2024-07005":
-                row[key] = G1_CONTRACT
     file = tmp_path / "不良移交清单.xlsx"
     file.write_bytes(workbook(sheets))
 
@@ -43,14 +38,25 @@ def test_a_hand_over_list_comes_in_by_the_pages_alone(bank: DemoBank, chromium: 
         page.get_by_label("第 3 行 放款日").press("Enter")
         expect(page.get_by_label("第 3 行 放款日")).to_be_hidden()
 
-        duplicate = page.locator("form.doubt").filter(has_text="合同编号相同")
-        expect(duplicate).to_contain_text(G1_CONTRACT)
-        duplicate.get_by_role("button", name="不导入本案", exact=True).click()
-        expect(page.locator("form.doubt")).to_have_count(0)
-
-        page.get_by_role("button", name="导入通过的 5 件").click()
+        page.get_by_role("button", name="导入通过的 6 件").click()
         opened = page.get_by_role("row").filter(has_text="澜州示例7002号机械有限公司").get_by_role("link")
         opened.click(timeout=WHILE_THE_WORKER_CHECKS)
-
         expect(page.get_by_role("heading", level=1, name="澜州示例7002号机械有限公司")).to_be_visible()
         expect(page.locator("main")).to_contain_text("本案随导入 DR-2026-")
+
+        again = matters(1, first=7001)
+        again["loans"][0]["amount"] = "3,600,000.00"
+        file.write_bytes(workbook(again))
+        page.goto("/imports/new")
+        page.locator("input[type=file]").set_input_files(file)
+        walking.save(page, "上传")
+        duplicate = page.locator("form.doubt").filter(has_text="合同编号相同")
+        expect(duplicate).to_be_visible(timeout=WHILE_THE_WORKER_CHECKS)
+        duplicate.get_by_label("3,600,000.00").check()
+        duplicate.get_by_role("button", name="合并", exact=True).click()
+        page.get_by_role("button", name="导入通过的 1 件").click()
+        merged = page.get_by_role("row").filter(has_text="澜州示例7001号机械有限公司").filter(has_text="补充")
+        merged.get_by_role("link").click(timeout=WHILE_THE_WORKER_CHECKS)
+
+        walking.tab(page, "借款")
+        expect(page.locator("main")).to_contain_text("3,600,000.00")
