@@ -8,7 +8,9 @@ business of `cells`.
 import io
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -106,6 +108,10 @@ NAMESPACES = (
 PARTS = {f"{{{namespace}}}{name}": name for namespace in NAMESPACES for name in ("v", "f", "is")}
 PLAIN, DAY, PERCENT = 0, 1, 2
 LAST_SERIAL = 2_958_466
+DAMAGE = (
+    zipfile.BadZipFile, etree.XMLSyntaxError, zlib.error, struct.error, EOFError, LookupError, ValueError, OverflowError, NotImplementedError,
+)  # fmt: skip
+"""What a part shows that is not as the format says: broken archives and XML, numbers that are none, references to nothing."""
 
 
 def read(content: bytes, *, limits: Limits | None = None) -> Book:
@@ -115,15 +121,7 @@ def read(content: bytes, *, limits: Limits | None = None) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read_archive(archive, limits=limits)
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        zipfile.zlib.error,
-        EOFError,
-        KeyError,
-        IndexError,
-        NotImplementedError,
-    ) as damage:  # type: ignore[attr-defined]
+    except DAMAGE as damage:
         raise Unreadable(DAMAGED, field="file") from damage
 
 

@@ -1,3 +1,4 @@
+import contextlib
 import io
 import time
 import zipfile
@@ -6,15 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.intake import reading
 from app.intake.reading import Limits, Row, Tab
-from tests.intake.books import book_of, changed, saved
+from tests.intake.books import SHEET, STRINGS, book_of, changed, saved, with_shared_strings
 
 HEAD = ("债务人", "借款合同编号", "借款金额", "到期日")
-SHEET = "xl/worksheets/sheet1.xml"
+PARTS = (SHEET, "xl/workbook.xml", "xl/styles.xml", STRINGS, "_rels/.rels", "xl/_rels/workbook.xml.rels")
+SOUND = with_shared_strings(book_of(HEAD, ("甲公司", "A-1", 480, date(2025, 3, 20)), ("乙公司", "A-2", 1.5, "2025年3月21日")))
 
 
 def tab_of(*rows: Any, **kwargs: Any) -> Tab:
@@ -81,9 +85,9 @@ def test_entities_of_a_hostile_file_are_not_opened(tmp_path: Any) -> None:
     declared = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'.encode()
 
     def poison(old: bytes) -> bytes:
-        return declared + old.replace("债务人".encode(), b"&e;")
+        return declared + old.replace(b"<si><t>", b"<si><t>&e;", 1)
 
-    content = changed(book_of(HEAD, ("甲公司", "A-1", 1, 2)), "xl/sharedStrings.xml", poison)
+    content = changed(SOUND, STRINGS, poison)
 
     assert "hidden words" not in str(reading.read(content))
 
@@ -209,15 +213,12 @@ def test_the_older_calendar_of_macs_is_respected() -> None:
     assert reading.read(saved(book)).tabs[0].rows[0].cell(3) == date(2024, 3, 20)
 
 
-def test_reading_aids_of_names_are_no_part_of_them() -> None:
-    aided = "<si><t>甲公司</t><rPh sb='0' eb='1'><t>JIA</t></rPh></si>".encode()
-    content = changed(
-        book_of(HEAD, ("甲公司", "A-1", 1, 2)),
-        "xl/sharedStrings.xml",
-        lambda old: old.replace("<si><t>甲公司</t></si>".encode(), aided),
-    )
+def test_texts_are_found_where_excel_keeps_them_and_reading_aids_are_no_part_of_names() -> None:
+    aided = "<t>&#30002;</t></r><r><t>公司_x000D_</t></r><rPh sb='0' eb='1'><t>JIA</t></rPh></si>".encode()
+    content = changed(SOUND, STRINGS, lambda old: old.replace(b"<t>&#30002;&#20844;&#21496;</t></si>", b"<r>" + aided))
 
-    assert reading.read(content).tabs[0].rows[0].cell(0) == "甲公司"
+    assert reading.read(SOUND).tabs[0].rows[1].cells == ("乙公司", "A-2", Decimal("1.5"), "2025年3月21日")
+    assert reading.read(content).tabs[0].rows[0].cell(0) == "甲公司\r"
 
 
 def test_a_million_empty_rows_are_passed_over_in_seconds() -> None:
@@ -258,3 +259,39 @@ def test_a_macro_workbook_is_read_without_its_macros() -> None:
 def test_a_sheet_without_a_heading_says_so() -> None:
     assert codes(tab_of((1, 2, 3), (4, 5, 6))) == ["no_heading"]
     assert tab_of().rows == ()
+
+
+@given(at=st.integers(min_value=0, max_value=10**6), junk=st.binary(min_size=1, max_size=12), part=st.sampled_from(PARTS))
+@settings(max_examples=300, deadline=None)
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(at: int, junk: bytes, part: str) -> None:
+    def damage(old: bytes) -> bytes:
+        place = at % len(old)
+        spoilt = old[:place] + junk + old[place + len(junk) :]
+        return spoilt if spoilt != old else old[:place]
+
+    with contextlib.suppress(reading.Unreadable):
+        reading.read(changed(SOUND, part, damage))
+
+
+@given(at=st.integers(min_value=0, max_value=10**6), junk=st.binary(min_size=1, max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_archive_is_read_or_refused_and_nothing_else(at: int, junk: bytes) -> None:
+    place = at % len(SOUND)
+
+    with contextlib.suppress(reading.Unreadable):
+        reading.read(SOUND[:place] + junk + SOUND[place + len(junk) :])
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (SHEET, b'r="2"', b'r="two"'), (SHEET, b't="s"><v>0</v>', b't="s"><v>99999</v>'), (SHEET, b't="s"><v>0</v>', b't="s"><v>x</v>'),
+        ("xl/workbook.xml", b'r:id="rId1"', b'r:id="rId9"'), ("xl/workbook.xml", b"sheetId", b"<"),
+    ],
+)  # fmt: skip
+def test_parts_that_contradict_each_other_are_named_as_damage(part: str, old: bytes, new: bytes) -> None:
+    content = changed(SOUND, part, lambda text: text.replace(old, new))
+
+    with pytest.raises(reading.Unreadable) as refused:
+        reading.read(content)
+    assert refused.value.template in (reading.DAMAGED, reading.NO_SHEET)
