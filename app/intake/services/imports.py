@@ -278,17 +278,6 @@ def mend(*, actor: User, bundle: Import, row: ImportRow, key: str, typed: str) -
     return row
 
 
-def take_suggestion(*, actor: User, bundle: Import, row: ImportRow, key: str) -> ImportRow:
-    """Mend a cell by the suggestion that was made for it."""
-    _may_change(actor, bundle, row)
-    found = next((each for each in row.faults if each["key"] == key and each["suggestion"] is not None), None)
-    if found is None:
-        raise DomainError(NO_SUGGESTION)
-    _write(actor, row, key, found["suggestion"])
-    _look_again(actor, bundle, [row])
-    return row
-
-
 def take_suggestions(*, actor: User, bundle: Import, code: str, path: str) -> int:
     """Mend every cell of one column that has this kind of fault and a suggestion; returns how many."""
     sheet, _dot, key = path.partition(".")
