@@ -141,10 +141,8 @@ def mend(import_id: int, import_row_id: int) -> Response | str:
     if row is None:
         abort(404)
     key = request.form.get("key", "")
-    if "suggested" in request.form:
-        imports.mend(actor=current_actor(), bundle=bundle, row=row, key=key, typed=request.form["suggested"])
-    else:
-        imports.mend(actor=current_actor(), bundle=bundle, row=row, key=key, typed=request.form.get("typed", ""))
+    typed = request.form.get("suggested", request.form.get("typed", ""))
+    imports.mend(actor=current_actor(), bundle=bundle, row=row, key=key, typed=typed)
     return _changed(bundle)
 
 
@@ -297,8 +295,9 @@ def _of_preview(bundle: Import) -> dict[str, Any]:
     asked = Filter(show_all=request.args.get("rows") == "all")
     counted = imports.numbers_of([bundle])[bundle.id]
     shown = request.args.get("matters", "")
+    counts = {name: counted.of(*states) for name, states in SHOWN.items()}
     if shown not in SHOWN:
-        shown = "in" if counted.brought_in else "ready"
+        shown = next((name for name in ("in", "ready", "waiting", "known", "left_out", "undone") if counts[name]), "ready")
     return {
         "bundle": bundle,
         "numbers": counted,
@@ -310,7 +309,7 @@ def _of_preview(bundle: Import) -> dict[str, Any]:
         "kinds": imports.kinds_of_suggestions(bundle=bundle),
         "sheets": BY_KEY,
         "shown": shown,
-        "counts": {name: counted.of(*states) for name, states in SHOWN.items()},
+        "counts": counts,
         "units": imports.units_to_see(bundle=bundle, states=SHOWN[shown], number=max(1, request.args.get("at", 1, type=int))),
         "is_open": bundle.state in MENDABLE,
     }

@@ -10,7 +10,8 @@ from openpyxl import Workbook
 from app.access.models import Branch, User
 from app.core import clock
 from app.core.db import db
-from app.files.models import StoredFile
+from app.files import services as files
+from app.files import types
 from app.intake.columns import BY_KEY
 from app.intake.models import Import, ImportDoubt, ImportRow, ImportUnit
 from app.intake.states import DoubtKind, ImportState, UnitState
@@ -55,7 +56,7 @@ def resident(number: int) -> str:
 
 def laid(*, branch: Branch, officer: User, word: str) -> dict[str, int]:
     """An import of one matter with a faulty cell and a suspected duplicate, as the keys of its rows."""
-    stored = StoredFile(sha256=f"{word:0<64}"[:64], size=1, media_type="application/octet-stream", path=word, kept_at=clock.now())
+    stored = files.store_bytes(content=workbook(one(len(word))), media_type=types.XLSX.media_type)
     bundle = Import(
         number=f"DR-{word}",
         branch=branch,

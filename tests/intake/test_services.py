@@ -15,7 +15,7 @@ from app.intake.states import Decision, DoubtKind, UnitState
 from app.matters.models import Matter, Party
 from app.matters.services import matters as services
 from app.matters.states import Stage
-from tests.factories.workbooks import matters, one, workbook
+from tests.factories.workbooks import matters, one, uscc, workbook
 from tests.intake.bench import Bench
 
 
@@ -146,3 +146,65 @@ def test_a_contract_that_is_there_already_is_merged_field_by_field(intake: Bench
         assert matter.loans[0].amount == Decimal("3600000.00")
         assert [row.amount for row in matter.loans[0].repayments] == [Decimal("10000.00"), Decimal("5000.00")]
         assert len(matter.loans[0].drawdowns) == len(matter.guarantees) == len(matter.securities) == len(matter.costs) == 1
+
+
+def test_a_matter_that_is_left_out_is_no_longer_to_mend(intake: Bench) -> None:
+    sheets = matters(2)
+    sheets["drawdowns"][1]["drawn_on"] = "2024-02-31"
+    key = intake.check(workbook(sheets))
+    with intake.acting() as actor:
+        bundle = intake.found(key)
+        [row] = imports.rows_to_see(bundle=bundle, asked=Filter(), number=1).items
+        imports.leave_out(actor=actor, bundle=bundle, unit=row.unit)
+        left_out = row.unit_id
+
+    with intake.acting() as actor:
+        bundle = intake.found(key)
+        numbers = imports.numbers_of([bundle])[key]
+        assert (numbers.faulty_rows, numbers.ready, numbers.waiting) == (0, 1, 0)
+        unit = imports.unit_of(bundle, left_out)
+        imports.take_back(actor=actor, bundle=bundle, unit=unit)
+    assert intake.states(key)["KH00002"] is UnitState.FAULTY
+
+
+def test_an_entry_of_the_workbook_that_leads_nowhere_holds_the_matter_it_most_likely_means(intake: Bench) -> None:
+    sheets = matters(2)
+    sheets["repayments"][0]["loan"] = "HT-2024-0000l"
+
+    key = intake.check(workbook(sheets))
+
+    assert intake.faults(key) == [("repayments", 2, "loan", "unknown", "HT-2024-00001")]
+    assert intake.states(key) == {"KH00001": UnitState.FAULTY, "KH00002": UnitState.READY}
+
+
+def test_one_company_in_two_matters_is_one_party(intake: Bench) -> None:
+    sheets = matters(2)
+    guarantor = sheets["parties"][1]
+    sheets["parties"][3] |= {"name": guarantor["name"], "uscc": guarantor["uscc"]}
+    sheets["guarantees"][2]["provider"] = guarantor["name"]
+
+    intake.bring_in(sheets)
+
+    with intake.looking() as session:
+        [party] = session.scalars(select(Party).where(Party.name == guarantor["name"]))
+        assert len({role.matter_id for role in party.roles}) == 2
+
+
+def test_a_known_company_whose_facts_differ_is_asked_about_and_follows_the_choice(intake: Bench) -> None:
+    intake.bring_in(matters(1))
+    sheets = matters(1, first=2)
+    sheets["parties"][0] |= {"name": "澜州示例1号机械有限公司", "uscc": uscc(1), "representative_name": "李示例"}
+    sheets["guarantees"][1]["provider"] = "澜州示例1号机械有限公司"
+    key = intake.check(workbook(sheets))
+
+    with intake.acting() as actor:
+        bundle = intake.found(key)
+        [doubt] = imports.doubts_to_see(bundle=bundle)
+        assert doubt.kind is DoubtKind.NUMBER
+        imports.decide(actor=actor, bundle=bundle, doubt=doubt, decision=Decision.MERGE, taken=["representative_name"])
+    intake.commit(key)
+
+    with intake.looking() as session:
+        [party] = session.scalars(select(Party).where(Party.uscc == uscc(1)))
+        assert party.representative_name == "李示例"
+        assert len({role.matter_id for role in party.roles}) == 2

@@ -8,7 +8,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from app.core.db import db
 from app.matters.models import Matter
+from app.matters.services import matters as services
 from tests.factories.workbooks import matters, workbook
 from tests.intake.bench import Bench
 
@@ -116,6 +118,43 @@ def test_htmx_gets_the_preview_alone(intake: Bench) -> None:
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert "Bring in 1 good matter" in answer.text
+
+
+def test_work_on_an_import_is_seen_by_its_branch_and_the_bank(intake: Bench) -> None:
+    intake.check(workbook(matters(1)), name="near", branch="near")
+
+    assert "DR-" in intake.browser("near").get("/jobs").text
+    assert "DR-" in intake.browser("administrator").get("/jobs").text
+    assert "DR-" not in intake.browser("far").get("/jobs").text
+
+
+def test_a_file_that_is_being_worked_on_is_not_taken_twice(intake: Bench) -> None:
+    content = workbook(matters(1))
+    intake.upload(content)
+
+    answer = intake.browser().post("/imports/new", data={"file": (BytesIO(content), "list.xlsx"), **own(intake)})
+
+    assert answer.status_code == 422
+    assert "DR-2026-0001" in answer.text
+
+
+def test_an_import_that_was_built_on_shows_on_what(intake: Bench) -> None:
+    key = intake.bring_in(matters(1))
+    with intake.acting() as actor:
+        matter = db.session.scalars(select(Matter)).one()
+        services.note(actor=actor, matter=matter, internal_note="电话联系", internal_assessment="")
+        number = matter.number
+
+    answer = intake.browser().post(f"/imports/{key}/undo")
+
+    assert answer.status_code == 422
+    assert f"/matters/{matter_id(intake)}/history" in answer.text
+    assert number in answer.text
+
+
+def matter_id(intake: Bench) -> int:
+    with intake.reading() as session:
+        return int(session.scalars(select(Matter.id)).one())
 
 
 def own(intake: Bench) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from app.calculators.services import capitals, code, fee, interest, period
 from app.calculators.services.answers import Answer
 from app.calculators.states import Tool
 from app.matters.services.debt import translate
+from app.registers import services as registers
 from app.statutes.errors import StatuteError
-from app.statutes.rules import LAW, Rules
+from app.statutes.rules import Rules
 
 _ANSWERS: dict[type[Any], Callable[..., Answer]] = {
     FeeAsked: fee.answer,
@@ -29,7 +30,7 @@ _QUESTIONS: dict[Tool, type[Any]] = {
 
 def rules_in_force() -> Rules:
     """The law and the tables that calculations rest on today."""
-    return LAW
+    return registers.in_force()
 
 
 def answer_to(asked: Asked, *, rules: Rules | None = None) -> Answer:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.access.models import User
 from app.access.scope import acting_as
-from app.cli.demo import copies, people, portfolio, stories, tables
+from app.cli.demo import copies, handover, people, portfolio, stories, tables
 from app.cli.demo.builder import Builder
 from app.cli.demo.names import Registry
 from app.core import clock
@@ -86,6 +86,7 @@ def build(*, size: int, seed: int = SEED) -> int:
         debt.refresh_balance(matter=matter)
         limits.store_next(matter=matter)
     db.session.flush()
+    handover.plant(builder, known=next(matter for matter in matters if matter.title == stories.G1_TITLE))
     copied = copies.multiply(first=marks, wanted=size - len(matters)) if size > len(matters) else 0
     if copied:
         # Copies are written by SQL, past the unit of work that keeps the index of the search field.

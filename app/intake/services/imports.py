@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access import policy
@@ -118,7 +118,8 @@ def numbers_of(bundles: Sequence[Import]) -> dict[int, Numbers]:
     )
     faulty = (
         select(ImportRow.import_id, func.count(ImportRow.id))
-        .where(ImportRow.import_id.in_(keys), ImportRow.fault_count > 0)
+        .outerjoin(ImportUnit, ImportUnit.id == ImportRow.unit_id)
+        .where(ImportRow.import_id.in_(keys), ImportRow.fault_count > 0, _is_to_mend())
         .group_by(ImportRow.import_id)
     )
     loose = faulty.where(ImportRow.unit_id.is_(None))
@@ -217,7 +218,6 @@ def map_again(*, actor: User, bundle: Import) -> Import:
 
 def rows_to_see(*, bundle: Import, asked: Filter, number: int) -> paging.Page[ImportRow]:
     """The rows of the preview, those that need a person unless all are asked for."""
-    settled = (UnitState.IN, UnitState.UNDONE, UnitState.KNOWN, UnitState.LEFT_OUT)
     wanted = (
         select(ImportRow)
         .outerjoin(ImportUnit, ImportUnit.id == ImportRow.unit_id)
@@ -226,8 +226,14 @@ def rows_to_see(*, bundle: Import, asked: Filter, number: int) -> paging.Page[Im
         .order_by(ImportRow.position)
     )
     if not asked.show_all:
-        wanted = wanted.where(ImportRow.fault_count > 0, ImportUnit.id.is_(None) | ImportUnit.state.not_in(settled))
+        wanted = wanted.where(ImportRow.fault_count > 0, _is_to_mend())
     return paging.fetch(wanted, number=number, size=ROWS_A_PAGE)
+
+
+def _is_to_mend() -> ColumnElement[bool]:
+    """Rows without a matter, and rows of matters that are neither in nor left out."""
+    settled = (UnitState.IN, UnitState.UNDONE, UnitState.KNOWN, UnitState.LEFT_OUT)
+    return or_(ImportUnit.id.is_(None), ImportUnit.state.not_in(settled))
 
 
 def doubts_to_see(*, bundle: Import, limit: int = 20) -> Sequence[ImportDoubt]:
@@ -274,17 +280,6 @@ def mend(*, actor: User, bundle: Import, row: ImportRow, key: str, typed: str) -
     """Take what was typed for a cell in place of what stood there, and look at its matter again."""
     _may_change(actor, bundle, row)
     _write(actor, row, key, typed)
-    _look_again(actor, bundle, [row])
-    return row
-
-
-def take_suggestion(*, actor: User, bundle: Import, row: ImportRow, key: str) -> ImportRow:
-    """Mend a cell by the suggestion that was made for it."""
-    _may_change(actor, bundle, row)
-    found = next((each for each in row.faults if each["key"] == key and each["suggestion"] is not None), None)
-    if found is None:
-        raise DomainError(NO_SUGGESTION)
-    _write(actor, row, key, found["suggestion"])
     _look_again(actor, bundle, [row])
     return row
 

@@ -31,6 +31,7 @@ UNKNOWN_COURT = N_("“%(value)s” is not in the court register: choose one, or
 ALONE = N_("This row belongs to no matter of the workbook.")
 
 NEAR = 0.6
+CONFUSED = str.maketrans("OQILZSB", "0011258")
 OF_A_MATTER = ("parties", "loans", "costs")
 OF_A_LOAN = ("rates", "drawdowns", "repayments")
 NAMING = {"borrower", "provider", "owners", "stands_for"}
@@ -66,7 +67,24 @@ def clear(row: ImportRow, *, by: Iterable[str]) -> None:
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
     """The known word that is most like a typed one, if one is like it at all."""
-    return next(iter(difflib.get_close_matches(value, list(known), n=1, cutoff=NEAR)), None)
+    candidates = list(dict.fromkeys(known))
+    alike = [each for each in candidates if _looks(each) == _looks(value)]
+    if len(alike) == 1:
+        return alike[0]
+    best = difflib.get_close_matches(value, candidates, n=2, cutoff=NEAR)
+    if len(best) == 2 and _likeness(best[0], value) == _likeness(best[1], value):
+        # Two that fit equally well: whoever mends it must say which.
+        return None
+    return best[0] if best else None
+
+
+def _looks(text: str) -> str:
+    """A text by how it looks: letters and digits that are mistaken for each other are the same."""
+    return reference_key(text).translate(CONFUSED)
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 class _Linker:
