@@ -102,7 +102,7 @@ def _matters(has_matters: bool) -> Step:
     return Step(
         N_("Bring in the matters"),
         N_("An officer signs in, imports the bank's workbook or opens the first matter by hand."),
-        "matters.index",
+        "intake.new",
         {},
         Permission.EDIT_MATTERS,
         has_matters,

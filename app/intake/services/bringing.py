@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.core.organisations import OrganisationType
 from app.courts.models import Court
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
@@ -113,7 +114,11 @@ def kind_of_party(said: dict[str, Any]) -> PartyKind:
 
 def organisation_facts(said: dict[str, Any]) -> OrganisationFacts:
     """The facts of an organisation that a row states."""
-    return OrganisationFacts(**_some(OrganisationFacts, said))
+    given = _some(OrganisationFacts, said)
+    if words := given.get("organisation_type"):
+        # What names no type of the official form is left for a person to choose; the name may state it, too.
+        given["organisation_type"] = OrganisationType.named(words)
+    return OrganisationFacts(**given)
 
 
 def person_facts(said: dict[str, Any]) -> PersonFacts:
