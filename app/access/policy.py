@@ -19,6 +19,8 @@ class Permission(Labelled):
     VIEW_USERS = ("view_users", N_("See accounts and roles"))
     VIEW_BRANCHES = ("view_branches", N_("See the branches"))
     VIEW_COURTS = ("view_courts", N_("See the court register"))
+    VIEW_REVIEWS = ("view_reviews", N_("See what waits for a second pair of eyes"))
+    VIEW_REGISTERS = ("view_registers", N_("See the tables of the law and the bank's settings"))
     VIEW_FIRMS = ("view_firms", N_("See law firms and engagements"))
     DOWNLOAD_FILINGS = ("download_filings", N_("Take papers and proofs away"))
     EDIT_MATTERS = ("edit_matters", N_("Create and edit matters, parties, loans, guarantees and costs"))
@@ -30,6 +32,8 @@ class Permission(Labelled):
     MANAGE_USERS = ("manage_users", N_("Create accounts, give roles, unlock"))
     MANAGE_BRANCHES = ("manage_branches", N_("Keep the branches"))
     MANAGE_COURTS = ("manage_courts", N_("Keep the court register"))
+    PROPOSE_AMENDMENTS = ("propose_amendments", N_("Propose changes of the bank's tables and settings"))
+    DECIDE_AMENDMENTS = ("decide_amendments", N_("Decide changes of the bank's tables proposed by others"))
     CANCEL_JOBS = ("cancel_jobs", N_("Cancel work that was ordered"))
     MANAGE_FIRMS = ("manage_firms", N_("Add law firms"))
     ENGAGE_FIRMS = ("engage_firms", N_("Engage law firms for matters"))
@@ -58,6 +62,8 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.VIEW_USERS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.AUDITOR}),
     Permission.VIEW_BRANCHES: _BANK,
     Permission.VIEW_COURTS: _BANK,
+    Permission.VIEW_REVIEWS: frozenset(RoleKey),
+    Permission.VIEW_REGISTERS: _BANK,
     Permission.VIEW_FIRMS: _BANK,
     Permission.DOWNLOAD_FILINGS: _READERS | FIRM_ROLES,
     Permission.EDIT_MATTERS: _DESK,
@@ -69,6 +75,8 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.MANAGE_USERS: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_BRANCHES: frozenset({RoleKey.ADMINISTRATOR}),
     Permission.MANAGE_COURTS: frozenset({RoleKey.ADMINISTRATOR}),
+    Permission.PROPOSE_AMENDMENTS: frozenset({RoleKey.ADMINISTRATOR}),
+    Permission.DECIDE_AMENDMENTS: frozenset({RoleKey.APPROVER, RoleKey.MANAGER, RoleKey.ADMINISTRATOR}),
     Permission.CANCEL_JOBS: _DESK | {RoleKey.APPROVER, RoleKey.MANAGER, RoleKey.ADMINISTRATOR},
     Permission.MANAGE_FIRMS: frozenset({RoleKey.ADMINISTRATOR, RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),
     Permission.ENGAGE_FIRMS: frozenset({RoleKey.MANAGER, RoleKey.LEGAL_OFFICER}),

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Approval(MatterScoped, Versioned, Base):
-    """One request to check something, decided by somebody other than who asked."""
+    """One request to check something, decided by somebody other than who asked.
+
+    Without a matter it concerns the whole bank, and only head office sees it.
+    """
 
     __tablename__ = "approval"
     __table_args__ = (
@@ -30,7 +33,7 @@ class Approval(MatterScoped, Versioned, Base):
     )
 
     id: Mapped[int] = column(Integer, primary_key=True)
-    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
+    matter_id: Mapped[int | None] = column(ForeignKey("matter.id"), index=True)
     purpose: Mapped[Purpose] = column(Choice(Purpose), nullable=False)
     subject_title: Mapped[str] = column(String(200), nullable=False)
     requested_by_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from app.access import policy
 from app.access.models import User
-from app.access.policy import Permission
 from app.approvals.models import Approval
 from app.approvals.states import TRANSITIONS, ApprovalStatus, Purpose
 from app.core import clock
@@ -24,8 +23,8 @@ OPINION_MISSING = N_("Say what has to be corrected.")
 ALREADY_DECIDED = N_("This review is no longer open: %(status)s.")
 
 
-def request(*, actor: User, matter_id: int, purpose: Purpose, subject_title: str, note: str = "") -> Approval:
-    """Ask for a second pair of eyes; the subject then points at what is returned."""
+def request(*, actor: User, matter_id: int | None, purpose: Purpose, subject_title: str, note: str = "") -> Approval:
+    """Ask for a second pair of eyes; the subject then points at what is returned. Without a matter it is the whole bank's."""
     approval = Approval(
         matter_id=matter_id,
         purpose=purpose,
@@ -36,13 +35,14 @@ def request(*, actor: User, matter_id: int, purpose: Purpose, subject_title: str
         status=ApprovalStatus.PENDING,
     )
     db.session.add(approval)
-    docket.record(
-        actor=actor,
-        matter_id=matter_id,
-        kind=MilestoneKind.REVIEW_REQUESTED,
-        happened_on=clock.today(),
-        title=subject_title,
-    )
+    if matter_id is not None:
+        docket.record(
+            actor=actor,
+            matter_id=matter_id,
+            kind=MilestoneKind.REVIEW_REQUESTED,
+            happened_on=clock.today(),
+            title=subject_title,
+        )
     db.session.flush()
     return approval
 
@@ -71,23 +71,25 @@ def withdraw(*, actor: User, approval: Approval) -> Approval:
 
 def may_decide(*, actor: User, approval: Approval) -> bool:
     """Whether the decision buttons exist for this reader."""
-    return approval.is_pending and approval.requested_by_id != actor.id and policy.may(actor, Permission.REVIEW_FILINGS)
+    return approval.is_pending and approval.requested_by_id != actor.id and policy.may(actor, approval.purpose.decided_with)
 
 
 def pending_for(*, actor: User) -> Sequence[Approval]:
     """What waits for this actor's decision, the oldest first; one's own requests are not in it."""
-    if not policy.may(actor, Permission.REVIEW_FILINGS):
+    decides = _decides(actor)
+    if not decides:
         return []
-    waiting = select(Approval).where(Approval.status == ApprovalStatus.PENDING, Approval.requested_by_id != actor.id)
+    waiting = select(Approval).where(*_waiting_for(actor, decides))
     people = selectinload(Approval.requested_by)
     return db.session.scalars(waiting.options(people).order_by(Approval.requested_at, Approval.id)).all()
 
 
 def count_pending_for(*, actor: User) -> int:
     """How many requests wait for this actor's decision."""
-    if not policy.may(actor, Permission.REVIEW_FILINGS):
+    decides = _decides(actor)
+    if not decides:
         return 0
-    waiting = select(Approval.id).where(Approval.status == ApprovalStatus.PENDING, Approval.requested_by_id != actor.id)
+    waiting = select(Approval.id).where(*_waiting_for(actor, decides))
     return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
@@ -95,6 +97,19 @@ def requested_by(*, actor: User, limit: int = 50) -> Sequence[Approval]:
     """The actor's own requests, the latest first."""
     own = select(Approval).where(Approval.requested_by_id == actor.id).options(selectinload(Approval.decided_by))
     return db.session.scalars(own.order_by(Approval.requested_at.desc(), Approval.id.desc()).limit(limit)).all()
+
+
+def _decides(actor: User) -> list[Purpose]:
+    """What kinds of requests the actor may decide."""
+    return [purpose for purpose in Purpose if policy.may(actor, purpose.decided_with)]
+
+
+def _waiting_for(actor: User, decides: Sequence[Purpose]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Approval.status == ApprovalStatus.PENDING,
+        Approval.requested_by_id != actor.id,
+        Approval.purpose.in_(decides),
+    )
 
 
 def _decide(*, actor: User, approval: Approval, to: ApprovalStatus, kind: MilestoneKind, opinion: str) -> Approval:
@@ -111,7 +126,7 @@ def _decide(*, actor: User, approval: Approval, to: ApprovalStatus, kind: Milest
 def _ask_whether_may_decide(*, actor: User, approval: Approval) -> None:
     if approval.requested_by_id == actor.id:
         raise NotAllowed(OWN_REQUEST)
-    if not policy.may(actor, Permission.REVIEW_FILINGS):
+    if not policy.may(actor, approval.purpose.decided_with):
         raise NotAllowed(NO_REVIEWER)
 
 
@@ -127,6 +142,6 @@ def _advance(*, actor: User, approval: Approval, to: ApprovalStatus, kind: Miles
         to=to,
         transitions=TRANSITIONS,
         happened_on=clock.today(),
-        kind=kind,
+        kind=kind if approval.matter_id is not None else None,
         title=approval.subject_title,
     )

@@ -1,5 +1,6 @@
 """What a second pair of eyes is asked for, and what becomes of the request."""
 
+from app.access.policy import Permission
 from app.core.labels import N_, Labelled
 
 
@@ -7,11 +8,17 @@ class Purpose(Labelled):
     """What is to be checked."""
 
     FINAL_PAPER = ("final_paper", N_("Paper for the court"), "indigo")
+    AMENDMENT = ("amendment", N_("Change of the bank's tables"), "plum")
 
     @property
     def endpoint(self) -> str:
         """The page that shows the subject by the number of its review; it belongs to the slice of the subject."""
-        return {Purpose.FINAL_PAPER: "filings.of_review"}[self]
+        return {Purpose.FINAL_PAPER: "filings.of_review", Purpose.AMENDMENT: "administration.of_review"}[self]
+
+    @property
+    def decided_with(self) -> Permission:
+        """What somebody must be allowed to decide such a request."""
+        return {Purpose.FINAL_PAPER: Permission.REVIEW_FILINGS, Purpose.AMENDMENT: Permission.DECIDE_AMENDMENTS}[self]
 
 
 class ApprovalStatus(Labelled):

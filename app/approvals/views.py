@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
         "approvals.index",
         "shield-check",
         N_("Reviews"),
-        Permission.VIEW_MATTERS,
+        Permission.VIEW_REVIEWS,
         place=20,
         count=_waiting,
         is_hot=True,
@@ -34,7 +34,7 @@ def _waiting() -> int:
 
 
 @bp.get("")
-@requires(Permission.VIEW_MATTERS)
+@requires(Permission.VIEW_REVIEWS)
 def index() -> str:
     """What waits for the reader's decision, and his own requests."""
     actor = current_actor()

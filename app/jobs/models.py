@@ -4,7 +4,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from app.access.scope import MatterScoped
@@ -18,7 +30,9 @@ UNRECORDED = {"recorded": False}
 
 
 class Job(MatterScoped, Base):
-    """Work for one matter, ordered by one person and done with that person's rights.
+    """Work for one matter or for none, ordered by one person and done with that person's rights.
+
+    Without a matter (an import) the bank sees it, and the branch of who ordered it.
 
     The ticket is its name in the queue: random, so that a restored database never meets an older queue's work by number.
     """
@@ -36,7 +50,7 @@ class Job(MatterScoped, Base):
 
     id: Mapped[int] = column(Integer, primary_key=True)
     ticket: Mapped[str] = column(String(40), nullable=False, unique=True)
-    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
+    matter_id: Mapped[int | None] = column(ForeignKey("matter.id"), index=True)
     kind: Mapped[str] = column(String(40), nullable=False)
     subject_id: Mapped[int] = column(Integer, nullable=False)
     title: Mapped[str] = column(String(200), nullable=False)
@@ -52,6 +66,12 @@ class Job(MatterScoped, Base):
     failure_values: Mapped[dict[str, Any] | None] = column(JSON)
 
     ordered_by: Mapped["User"] = relationship("User", foreign_keys=[ordered_by_id])
+
+    @classmethod
+    def within_branch(cls, branch_id: int) -> ColumnElement[bool]:
+        people = Base.metadata.tables["user"]
+        own = cls.ordered_by_id.in_(select(people.c.id).where(people.c.branch_id == branch_id))
+        return or_(super().within_branch(branch_id), and_(cls.matter_id.is_(None), own))
 
     @property
     def failure_sentence(self) -> str:

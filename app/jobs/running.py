@@ -44,11 +44,11 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """A job as its task sees it: what to do, for which matter and subject, and who ordered it."""
+    """A job as its task sees it: what to do, for which matter (if for one) and subject, and who ordered it."""
 
     job_id: int
     kind: str
-    matter_id: int
+    matter_id: int | None
     subject_id: int
     ordered_by_id: int
 

@@ -21,7 +21,7 @@ ALREADY_OVER = N_("This job is already over: %(status)s.")
 NOT_YOURS = N_("Only who ordered a job can cancel it.")
 
 
-def order(*, actor: User, kind: str, matter_id: int, subject_id: int, title: str, steps: int = 1) -> Job:
+def order(*, actor: User, kind: str, matter_id: int | None, subject_id: int, title: str, steps: int = 1) -> Job:
     """Order a piece of work: the row first; after it is committed the queue is told.
 
     Should the queue be out of reach at that moment, the worker's sweep finds the row.
