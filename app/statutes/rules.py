@@ -116,6 +116,12 @@ class Rules(Plain):
         return on
 
     @cached_property
+    def holiday_years(self) -> tuple[HolidayYear, ...]:
+        """Return the notices of all years, the bank's own before a shipped one."""
+        years = {row.year: row for row in (*_shipped_holidays(), *self.holidays)}
+        return tuple(row for _, row in sorted(years.items()))
+
+    @cached_property
     def lpr_quotes(self) -> tuple[LprQuote, ...]:
         """Return all loan prime rates by their day."""
         return tuple(row for _, row in sorted(({row.from_on: row for row in (*_shipped_quotes(), *self.quotes)}).items()))
@@ -144,7 +150,7 @@ class Rules(Plain):
 
     @cached_property
     def _calendar(self) -> tuple[frozenset[date], frozenset[date], frozenset[int]]:
-        years = {row.year: row for row in (*_shipped_holidays(), *self.holidays)}
+        years = {row.year: row for row in self.holiday_years}
         rest = {
             first + _DAY * offset
             for row in years.values()
