@@ -191,7 +191,7 @@ def load(filing: Filing) -> Dossier:
         attachments=attachments,
         terms={loan.key: loan for loan in (frozen or inputs).loans},
         result=debt.result_of(calculation=calculation) if calculation else None,
-        is_current=frozen == inputs,
+        is_current=calculation is not None and debt.is_current(calculation=calculation, matter=matter),
         prints_cap=current_app.config["PRINT_CAP_SENTENCE"],
         today=clock.today(),
     )

@@ -423,7 +423,10 @@ class Cost(MatterScoped, Versioned, Base):
 
 
 class DebtCalculation(MatterScoped, Base):
-    """One frozen calculation: the inputs and the result as plain values, so that the figure can be had again for ever."""
+    """One frozen calculation: the inputs and the result as plain values, so that the figure can be had again for ever.
+
+    `rules` holds the tables of its day where the bank had changed any of the shipped ones.
+    """
 
     __tablename__ = "debt_calculation"
     __table_args__ = (UniqueConstraint("matter_id", "number"),)
@@ -443,6 +446,8 @@ class DebtCalculation(MatterScoped, Base):
     costs: Mapped[Decimal] = column(Fen(), nullable=False)
     total: Mapped[Decimal] = column(Fen(), nullable=False)
     engine_version: Mapped[str] = column(String(40), nullable=False)
+    rules: Mapped[dict[str, Any] | None] = column(JSON(none_as_null=True))
+    rules_version: Mapped[str] = column(String(40), nullable=False, default="")
     made_by_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)
     made_at: Mapped[datetime] = column(Moment(), nullable=False)
 

@@ -132,7 +132,7 @@ def test_a_locked_calculation_gives_the_identical_figure_from_its_stored_inputs(
 
     assert debt.recalculate(calculation=kept).to_plain() == kept.result
     assert debt.recalculate(calculation=kept).total == golden.TOTAL == kept.total
-    assert not debt.is_current(calculation=kept)
+    assert not debt.is_current(calculation=kept, matter=kept.matter)
 
 
 def test_locking_the_same_again_gives_the_same_row():
@@ -146,7 +146,7 @@ def test_locking_the_same_again_gives_the_same_row():
 
     assert again.id == first.id
     assert (first.number, other.number) == (1, 2)
-    assert debt.is_current(calculation=first)
+    assert debt.is_current(calculation=first, matter=first.matter)
     told = [row for row in docket.timeline(matter_id=g1.matter.id) if row.kind is MilestoneKind.DEBT_LOCKED]
     assert len(told) == 2
 

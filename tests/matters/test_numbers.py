@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.work import Application, unit_of_work
 from app.matters.models import NumberRegister
 from app.matters.services import numbers
+from app.registers import texts
 
 
 def test_numbers_of_a_year_follow_one_another(session: Any) -> None:
@@ -75,6 +76,6 @@ class GaveUp(Exception):
 
 @pytest.fixture
 def own_prefix() -> Any:
-    numbers.set_prefix("QL")
+    texts.set_defaults({"BANK_NAME": "", "MATTER_PREFIX": "QL"})
     yield "QL"
-    numbers.set_prefix(numbers.DEFAULT_PREFIX)
+    texts.set_defaults({"BANK_NAME": texts.TEXTS[texts.SHORT_NAME].default, "MATTER_PREFIX": "LZ"})

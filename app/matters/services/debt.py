@@ -24,9 +24,11 @@ from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import DebtCalculation, Drawdown, Loan, Matter, Party, Repayment
 from app.matters.states import AllocationOrder, PartyStatus, RateKind
+from app.registers import services as registers
 from app.statutes import debt
 from app.statutes.debt import Bucket, DebtInputs, DebtResult
 from app.statutes.errors import StatuteError
+from app.statutes.rules import LAW, Rules
 
 BANK_LOCALE = "zh_Hans_CN"
 NO_DRAWDOWN = N_("Nothing was drawn by %(cutoff)s: record a drawdown, or choose a later day.")
@@ -52,8 +54,9 @@ def key_of(row: Loan | Drawdown | Repayment | Any) -> str:
     return f"{row.__tablename__}-{row.id}"
 
 
-def inputs_of(*, matter: Matter) -> DebtInputs:
-    """Everything a calculation of this matter rests on, at any date."""
+def inputs_of(*, matter: Matter, rules: Rules | None = None) -> DebtInputs:
+    """Everything a calculation of this matter rests on, at any date, under the tables in force when no others are named."""
+    tables = rules or registers.in_force()
     alike = {loan.title for loan in matter.loans if sum(other.title == loan.title for other in matter.loans) > 1}
     return DebtInputs(
         loans=tuple(_terms(loan, is_alone=loan.title not in alike) for loan in matter.loans),
@@ -66,7 +69,12 @@ def inputs_of(*, matter: Matter) -> DebtInputs:
             for row in matter.costs
         ),
         stops=tuple(
-            debt.Stop(kind=debt.StopKind.BANKRUPTCY_ACCEPTANCE, on=loan.borrower.status_on, loan_key=key_of(loan))
+            debt.Stop(
+                kind=debt.StopKind.BANKRUPTCY_ACCEPTANCE,
+                on=loan.borrower.status_on,
+                charged=tables.setting("interest.bankruptcy_day_charged", on=loan.borrower.status_on),
+                loan_key=key_of(loan),
+            )
             for loan in matter.loans
             if loan.borrower.status is PartyStatus.BANKRUPT and loan.borrower.status_on
         ),
@@ -76,14 +84,21 @@ def inputs_of(*, matter: Matter) -> DebtInputs:
 def debt_of(*, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> DebtResult:
     """The debt of the matter at a date, unfolded; a refusal of the engine is a sentence for people."""
     try:
-        return debt.calculate(inputs_of(matter=matter), cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
+        return result_under(matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged, rules=registers.in_force())
     except StatuteError as error:
         raise translate(error) from error
 
 
+def result_under(*, matter: Matter, cutoff_on: date, cutoff_charged: bool = True, rules: Rules) -> DebtResult:
+    """The debt under other tables than those in force; refusals stay the engine's own."""
+    inputs = inputs_of(matter=matter, rules=rules)
+    return debt.calculate(inputs, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged, rules=rules)
+
+
 def draft_calculation(*, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> DebtCalculation:
     """The calculation as it would be frozen, without keeping it: what a check-up and a trial paper rest on."""
-    inputs = inputs_of(matter=matter)
+    rules = registers.in_force()
+    inputs = inputs_of(matter=matter, rules=rules)
     result = debt_of(matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
     if not result.balances:
         raise DomainError(NO_DRAWDOWN, field="cutoff", cutoff=cutoff_on.isoformat())
@@ -102,6 +117,8 @@ def draft_calculation(*, matter: Matter, cutoff_on: date, cutoff_charged: bool =
         costs=result.costs,
         total=result.total,
         engine_version=result.engine_version,
+        rules=None if rules == LAW else rules.to_plain(),
+        rules_version=rules.version,
     )
 
 
@@ -132,9 +149,20 @@ def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_cha
 
 
 def recalculate(*, calculation: DebtCalculation) -> DebtResult:
-    """The result computed again from the stored inputs; it must equal what was stored."""
+    """The result computed again from the stored inputs under the tables of its day; it must equal what was stored."""
+    return _computed(calculation, rules=rules_of(calculation=calculation))
+
+
+def rules_of(*, calculation: DebtCalculation) -> Rules:
+    """The tables that the frozen calculation was computed under: what the bank kept then, over the law."""
+    return Rules.from_plain(calculation.rules) if calculation.rules else LAW
+
+
+def _computed(calculation: DebtCalculation, *, rules: Rules) -> DebtResult:
     inputs = frozen_inputs(calculation=calculation)
-    return debt.calculate(inputs, cutoff_on=calculation.cutoff_on, cutoff_charged=calculation.cutoff_charged)
+    return debt.calculate(
+        inputs, cutoff_on=calculation.cutoff_on, cutoff_charged=calculation.cutoff_charged, rules=rules
+    )
 
 
 def result_of(*, calculation: DebtCalculation) -> DebtResult:
@@ -159,9 +187,14 @@ def calculations_of(*, matter: Matter) -> Sequence[DebtCalculation]:
     return db.session.scalars(wanted.order_by(DebtCalculation.number.desc())).all()
 
 
-def is_current(*, calculation: DebtCalculation) -> bool:
-    """Say whether the matter still holds what the frozen calculation rests on."""
-    return bool(inputs_of(matter=calculation.matter).to_plain() == calculation.inputs)
+def is_current(*, calculation: DebtCalculation, matter: Matter) -> bool:
+    """Say whether the matter still holds what the frozen calculation rests on, and the tables in force still give its result."""
+    rules = registers.in_force()
+    if inputs_of(matter=matter, rules=rules).to_plain() != calculation.inputs:
+        return False
+    if rules.version == calculation.rules_version:
+        return True
+    return bool(_computed(calculation, rules=rules).to_plain() == calculation.result)
 
 
 def refresh_balance(*, matter: Matter) -> StatuteError | None:
@@ -172,7 +205,7 @@ def refresh_balance(*, matter: Matter) -> StatuteError | None:
         db.session.expire(loan, ["drawdowns", "repayments", "rates"])
     today = clock.today()
     try:
-        result = debt.calculate(inputs_of(matter=matter), cutoff_on=today)
+        result = result_under(matter=matter, cutoff_on=today, rules=registers.in_force())
     except StatuteError as error:
         matter.balance_total = matter.balance_principal = matter.balance_growth = matter.balance_as_of = None
         with force_locale(BANK_LOCALE):

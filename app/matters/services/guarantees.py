@@ -15,9 +15,11 @@ from app.matters.models import Drawdown, Guarantee, Matter, Party
 from app.matters.services import loans, parties
 from app.matters.services.debt import translate
 from app.matters.states import Entry, GuaranteeKind, GuaranteeMode, MaximumBasis, Role
+from app.registers import services as registers
 from app.statutes import calendar
 from app.statutes import guarantees as law
 from app.statutes.errors import StatuteError
+from app.statutes.rules import Rules
 
 NO_LOAN = N_("Choose the loan contracts that the guarantee covers.")
 STRANGE_LOAN = N_("Contract %(number)s belongs to another matter.")
@@ -96,18 +98,19 @@ def remove_guarantee(*, actor: User, guarantee: Guarantee) -> None:
     db.session.expire(matter, ["guarantees"])
 
 
-def reach_of(*, guarantee: Guarantee) -> Reach | None:
+def reach_of(*, guarantee: Guarantee, rules: Rules | None = None) -> Reach | None:
     """How long the guarantee can be used, by the earliest end that can be argued; None while nothing is drawn.
 
     Each debt has its own period (CC 692). A maximum-amount guarantee whose contract is silent runs from the day the
-    debts are determined, or the last due date (SEC-I 30).
+    debts are determined, or the last due date (SEC-I 30). Counted under the tables in force when no others are named.
     """
+    tables = rules or registers.in_force()
     drawn = [row for loan in guarantee.loans for row in loan.drawdowns]
     if not drawn:
         return None
     try:
         form = law.guarantee_form(agreed=_FORMS.get(guarantee.mode), signed_on=guarantee.signed_on)
-        ends = [_end(guarantee, form=form.form, row=row) for row in _triggers(guarantee, drawn)]
+        ends = [_end(guarantee, form=form.form, row=row, rules=tables) for row in _triggers(guarantee, drawn)]
         end = min(ends, key=lambda each: each.raw_end)
         acts = []
         if guarantee.demanded_on:
@@ -159,7 +162,7 @@ def _triggers(guarantee: Guarantee, drawn: list[Drawdown]) -> list[Drawdown]:
     return drawn
 
 
-def _end(guarantee: Guarantee, *, form: law.GuaranteeForm, row: Drawdown) -> law.GuaranteePeriodEnd:
+def _end(guarantee: Guarantee, *, form: law.GuaranteeForm, row: Drawdown, rules: Rules) -> law.GuaranteePeriodEnd:
     is_agreed = guarantee.period_months is not None or guarantee.period_ends_on is not None
     due_on: date = row.due_on
     called = row.loan.accelerated_on
@@ -173,6 +176,7 @@ def _end(guarantee: Guarantee, *, form: law.GuaranteeForm, row: Drawdown) -> law
         agreed=calendar.months(guarantee.period_months) if guarantee.period_months is not None else None,
         agreed_end_on=guarantee.period_ends_on,
         accelerated_on=called if called is not None and row.drawn_on <= called < row.due_on else None,
+        rules=rules,
     )
 
 

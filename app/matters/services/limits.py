@@ -13,8 +13,10 @@ from app.core.labels import N_
 from app.matters.models import Guarantee, Loan, Matter
 from app.matters.services.guarantees import reach_of
 from app.matters.states import STAGE_PATH, RepaymentChannel, Stage
+from app.registers import services as registers
 from app.statutes import limitation
 from app.statutes.citations import Citation
+from app.statutes.rules import Rules
 
 GUARANTEE_ENDS = N_("Guarantee period of %(party)s")
 LIMITATION_ENDS = N_("Limitation of contract %(number)s")
@@ -30,11 +32,15 @@ _BEFORE_SUIT = STAGE_PATH[0] | STAGE_PATH[1]
 
 @dataclass(frozen=True)
 class Limit:
-    """A day on which a right is lost if nothing is done, with the article that says so and how it was counted."""
+    """A day on which a right is lost if nothing is done, with the article that says so and how it was counted.
+
+    `rolls_to` is the working day that can be argued where `ends_on` is a rest day (CNT-10).
+    """
 
     template: str
     values: dict[str, Any]
     ends_on: date
+    rolls_to: date
     basis: tuple[Citation, ...]
     working: tuple[str, ...]
     saving_act: str = ""
@@ -49,13 +55,17 @@ class Limit:
         return (self.ends_on - clock.today()).days
 
 
-def limitation_of(*, loan: Loan) -> limitation.Limitation | None:
-    """When limitation of a loan ends; payments by or from the borrower restart it (PER-05, PER-06). None while nothing is drawn."""
+def limitation_of(*, loan: Loan, rules: Rules | None = None) -> limitation.Limitation | None:
+    """When limitation of a loan ends; payments by or from the borrower restart it (PER-05, PER-06). None while nothing is drawn.
+
+    Counted under the tables in force when no others are named.
+    """
     if not loan.drawdowns:
         return None
     return limitation.limitation(
         trigger_on=limitation.trigger_date(due_on=[row.due_on for row in loan.drawdowns], accelerated_on=loan.accelerated_on),
         interruptions=[limitation.Interruption(kind=_INTERRUPTS[row.channel], on=row.paid_on) for row in loan.repayments],
+        rules=rules or registers.in_force(),
     )
 
 
@@ -64,18 +74,21 @@ def is_before_suit(stage: Stage) -> bool:
     return stage in _BEFORE_SUIT
 
 
-def limits_of(*, matter: Matter, loans: Iterable[Loan], guarantees: Iterable[Guarantee]) -> list[Limit]:
+def limits_of(
+    *, matter: Matter, loans: Iterable[Loan], guarantees: Iterable[Guarantee], rules: Rules | None = None
+) -> list[Limit]:
     """The limits that count in a matter, the earliest first; one that has passed stays until the record says what saved it."""
     if not is_before_suit(matter.stage):
         return []
-    found = [limit for row in guarantees if row.is_claimed and (limit := _of_guarantee(row))]
-    found += [limit for loan in loans if (limit := _of_loan(loan))]
+    tables = rules or registers.in_force()
+    found = [limit for row in guarantees if row.is_claimed and (limit := _of_guarantee(row, tables))]
+    found += [limit for loan in loans if (limit := _of_loan(loan, tables))]
     return sorted(found, key=lambda limit: limit.ends_on)
 
 
-def _of_guarantee(guarantee: Guarantee) -> Limit | None:
+def _of_guarantee(guarantee: Guarantee, rules: Rules) -> Limit | None:
     try:
-        reach = reach_of(guarantee=guarantee)
+        reach = reach_of(guarantee=guarantee, rules=rules)
     except DomainError:
         # A period that cannot be counted is a remark on the page of guarantees, not a day to plan for.
         return None
@@ -85,20 +98,22 @@ def _of_guarantee(guarantee: Guarantee) -> Limit | None:
         template=GUARANTEE_ENDS,
         values={"party": guarantee.guarantor.name},
         ends_on=reach.end.raw_end,
+        rolls_to=reach.end.rolled_end,
         basis=reach.end.basis,
         working=reach.end.working,
         saving_act=reach.end.saving_act,
     )
 
 
-def _of_loan(loan: Loan) -> Limit | None:
-    ended = limitation_of(loan=loan)
+def _of_loan(loan: Loan, rules: Rules) -> Limit | None:
+    ended = limitation_of(loan=loan, rules=rules)
     if ended is None:
         return None
     return Limit(
         template=LIMITATION_ENDS,
         values={"number": loan.number},
         ends_on=ended.raw_end,
+        rolls_to=ended.rolled_end,
         basis=ended.basis,
         working=ended.working,
     )

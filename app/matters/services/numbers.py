@@ -5,15 +5,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.db import db
 from app.matters.models import NumberRegister
-
-DEFAULT_PREFIX = "LZ"
-_prefix = DEFAULT_PREFIX
-
-
-def set_prefix(prefix: str) -> None:
-    """Fix the letters that matter numbers of this process begin with (the setting MATTER_PREFIX)."""
-    global _prefix
-    _prefix = prefix
+from app.registers import services as registers
+from app.registers.texts import MATTER_PREFIX
 
 
 def next_matter_number(year: int) -> str:
@@ -21,7 +14,7 @@ def next_matter_number(year: int) -> str:
 
     It is taken within the caller's transaction: rolled back with it, it is given out again, so no gap arises.
     """
-    series = f"{_prefix}-{year}"
+    series = f"{registers.text(MATTER_PREFIX)}-{year}"
     return f"{series}-{take(series):04d}"
 
 

@@ -101,5 +101,5 @@ def _frozen(matter: Matter, calculation: DebtCalculation) -> str:
         refusal="",
         calculations=service.calculations_of(matter=matter),
         calculation=calculation,
-        is_current=service.is_current(calculation=calculation),
+        is_current=service.is_current(calculation=calculation, matter=calculation.matter),
     )
