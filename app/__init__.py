@@ -7,6 +7,7 @@ from typing import Any
 from app import config
 from app.access import guards, sign_in
 from app.access import views as access
+from app.administration import views as administration
 from app.approvals import views as approvals
 from app.audit import recording as _recording  # noqa: F401
 from app.audit import services as audit
@@ -26,7 +27,7 @@ from app.jobs import views as jobs
 from app.matters import views as matters
 from app.overview import views as overview
 
-SLICES = (access, approvals, collateral, courts, files, filings, jobs, matters, overview)
+SLICES = (access, administration, approvals, collateral, courts, files, filings, jobs, matters, overview)
 COMMANDS = (accounts, debt, demo, doctor, jobs_commands, papers)
 
 

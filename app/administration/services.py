@@ -63,7 +63,7 @@ class Totals:
 
 def begin_weighing(*, actor: User, amendment: Amendment) -> Weighing:
     """See what the change moves: at once where few matters can be touched, else as a job."""
-    policy.demand(actor, Permission.VIEW_REGISTERS)
+    policy.demand(actor, Permission.DECIDE_AMENDMENTS)
     if not amendment.is_open or not amendment.register.moves_money_or_dates:
         raise DomainError(NOTHING_TO_WEIGH)
     weighing = open_weighing(amendment=amendment)

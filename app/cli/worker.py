@@ -7,13 +7,19 @@ import os
 from collections.abc import Mapping
 
 from app import create_app
+from app.administration import services as administration
+from app.administration import tasks as weighing
 from app.filings import services as filings
 from app.filings import tasks as papers
 from app.jobs import worker
 from app.jobs.running import Task, TimedTask
 from app.matters import tasks as balances
 
-JOBS: Mapping[str, Task] = {filings.MAKE_PAPER: papers.make_paper}
+JOBS: Mapping[str, Task] = {
+    filings.MAKE_PAPER: papers.make_paper,
+    administration.WEIGH: weighing.weigh,
+    administration.REFRESH: weighing.refresh,
+}
 DAILY: Mapping[str, TimedTask] = {balances.REFRESH_BALANCES: balances.refresh_balances}
 
 

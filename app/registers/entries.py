@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.core import clock
@@ -116,7 +116,7 @@ def setting(*, name: str, text: str) -> Entry:
     def present(rules: Rules, _text: Callable[[str], str]) -> dict[str, Any]:
         own = [row for row in rules.settings if row.name == name]
         held = max(own, key=lambda row: row.from_on).text if own else found.default_text
-        return {"text": text.strip() if found.value(held) == meant else held}
+        return {"text": text.strip() if _means_the_same(found.value(held), meant) else held}
 
     return Entry(Register.SETTINGS, name, found.title, {"text": text.strip()}, "text", present)
 
@@ -136,6 +136,14 @@ def bank_text(*, name: str, text: str) -> Entry:
 def year_of(rules: Rules, year: int) -> HolidayYear | None:
     """The table of a year, the bank's own before the shipped one."""
     return next((row for row in rules.holiday_years if row.year == year), None)
+
+
+def _means_the_same(one: Any, other: Any) -> bool:
+    """Whether two values of a setting are one: 24 and 24.0 are."""
+    try:
+        return Decimal(one) == Decimal(other)
+    except (InvalidOperation, TypeError, ValueError):
+        return bool(one == other)
 
 
 def _quote(rules: Rules, from_on: date, value: dict[str, Any]) -> dict[str, Any] | None:

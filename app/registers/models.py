@@ -30,9 +30,7 @@ class Amendment(Versioned, Base):
         CheckConstraint("status <> 'recorded' OR register = 'bank'", name="recorded_moves_neither_money_nor_dates"),
         CheckConstraint("(status IN ('approved', 'recorded')) = (settled_on IS NOT NULL)", name="settled_has_a_day"),
         CheckConstraint("length(reason) > 0", name="has_a_reason"),
-        Index(
-            "uq_amendment_open", "register", "key", unique=True, sqlite_where=_STILL_OPEN, postgresql_where=_STILL_OPEN
-        ),
+        Index("uq_amendment_open", "register", "key", unique=True, sqlite_where=_STILL_OPEN, postgresql_where=_STILL_OPEN),
         Index("ix_amendment_status", "status"),
     )
 

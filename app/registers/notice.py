@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from app.core.errors import DomainError
 from app.core.labels import N_
 
-UNREADABLE = N_("Line %(line)s, “%(text)s”: write one day, or the first and last day of a holiday, such as 2027-01-01 to 2027-01-03.")
+UNREADABLE = N_(
+    "Line %(line)s, “%(text)s”: write one day, or the first and last day of a holiday, such as 2027-01-01 to 2027-01-03."
+)
 NO_SUCH_DAY = N_("“%(text)s” is not a day of the calendar.")
 NOT_A_NOTICE = N_("No holiday was found in this text. Paste the notice's paragraphs, beginning with 一、元旦.")
 
@@ -17,7 +19,9 @@ _SPAN = re.compile(
     _YEAR.format("") + _MONTH_DAY.format("") + r"至" + _YEAR.format("to_") + r"(?:(?P<to_month>\d{1,2})月)?(?P<to_day>\d{1,2})日"
 )
 _DAY = re.compile(_YEAR.format("") + _MONTH_DAY.format(""))
-_LINE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?(?:\s*(?:至|到|to|~|～|—|–|-)+\s*(\d{4})\D(\d{1,2})\D(\d{1,2})日?)?", re.IGNORECASE)
+_LINE = re.compile(
+    r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?(?:\s*(?:至|到|to|~|～|—|–|-)+\s*(\d{4})\D(\d{1,2})\D(\d{1,2})日?)?", re.IGNORECASE
+)
 
 Span = tuple[date, date]
 

@@ -9,6 +9,7 @@ from sqlalchemy import String, Text, inspect, select
 from app.access.models import Branch, LawFirm, User
 from app.access.scope import scoped_classes
 from app.access.states import RoleKey
+from app.administration.models import MovedMatter
 from app.approvals import services as approvals
 from app.approvals.states import Purpose
 from app.core.db import Base, db
@@ -16,7 +17,7 @@ from app.filings.models import Agent, Exclusion
 from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.states import NameKind
-from tests.factories import access, collateral, filings, loans
+from tests.factories import access, collateral, filings, loans, registers
 
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
@@ -29,7 +30,14 @@ ALIASES = {
     "interest": "security_interest",
     "review": "approval",
 }
-FIXED = {"number": 1, "form": "pdf", "token": "nothing", "filename": "app.css"}
+FIXED = {
+    "setting": "interest.financial_loan_cap_percent",
+    "wording": "bank.short_name",
+    "number": 1,
+    "form": "pdf",
+    "token": "nothing",
+    "filename": "app.css",
+}
 
 
 def table_of(argument: str) -> str:
@@ -76,6 +84,12 @@ def build() -> Town:
     head_office = access.head_office()
     ours, theirs = _side("OURWORD"), _side("THEIRWORD")
     people = {key: _person(key, ours=ours, head_office=head_office) for key in RoleKey}
+    change = registers.sent(actor=people[RoleKey.ADMINISTRATOR], entry=registers.rates(one_year="3.10"))
+    for side in (theirs, ours):
+        moved = MovedMatter(amendment_id=change.id, matter_id=side.rows["matter"], limits=[])
+        db.session.add(moved)
+        db.session.flush()
+        side.rows |= {"amendment": change.id, "moved_matter": moved.id}
     for side in (theirs, ours):
         side.rows |= {"user": access.user(RoleKey.MANAGER, branch=head_office).id, "branch": head_office.id}
     tokens = {key: user.fs_uniquifier for key, user in people.items()}

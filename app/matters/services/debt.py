@@ -160,9 +160,7 @@ def rules_of(*, calculation: DebtCalculation) -> Rules:
 
 def _computed(calculation: DebtCalculation, *, rules: Rules) -> DebtResult:
     inputs = frozen_inputs(calculation=calculation)
-    return debt.calculate(
-        inputs, cutoff_on=calculation.cutoff_on, cutoff_charged=calculation.cutoff_charged, rules=rules
-    )
+    return debt.calculate(inputs, cutoff_on=calculation.cutoff_on, cutoff_charged=calculation.cutoff_charged, rules=rules)
 
 
 def result_of(*, calculation: DebtCalculation) -> DebtResult:

@@ -1,5 +1,7 @@
 """Numbers of registers: one after the other within a series, none twice and none left out."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -16,6 +18,11 @@ def next_matter_number(year: int) -> str:
     """
     series = f"{registers.text(MATTER_PREFIX)}-{year}"
     return f"{series}-{take(series):04d}"
+
+
+def all_series() -> Sequence[NumberRegister]:
+    """All series with the last number given out; what comes next is one more, and no number is given twice."""
+    return db.session.scalars(select(NumberRegister).order_by(NumberRegister.series.desc())).all()
 
 
 def take(series: str) -> int:

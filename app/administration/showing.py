@@ -1,0 +1,246 @@
+"""What pages say of the tables: entries in words, what is missing, who set what, and the limits that a change moves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import get_locale, gettext
+
+from app.core import clock, formats
+from app.core.labels import N_
+from app.registers import services as registers
+from app.registers import texts
+from app.registers.models import Amendment
+from app.registers.states import Register
+from app.statutes.dated import FILES, Parameter, parameters
+from app.statutes.lpr import first_missing_publication
+from app.statutes.periods import PeriodRule, period_rules
+from app.statutes.rules import HolidayYear, LprQuote, Rules
+from app.statutes.settings import Moves, Setting, SettingKind, find_setting, settings
+
+YES, NO = N_("yes"), N_("no")
+MOVES = {
+    Moves.DEADLINES: N_("Deadlines"),
+    Moves.REMINDERS: N_("Reminders"),
+    Moves.FEES: N_("Court fees"),
+    Moves.INTEREST: N_("Interest"),
+    Moves.PRICES: N_("Prices"),
+    Moves.PAPERS: N_("Papers"),
+}
+LPR_LINES = {
+    "published_on": N_("Published on"),
+    "from_on": N_("Applies from"),
+    "one_year": N_("1 year"),
+    "five_years": N_("Over 5 years"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of an entry before and after its change."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class QuoteRow:
+    """The rates of one month, and the change by which the bank set them, if it did."""
+
+    quote: LprQuote
+    change: Amendment | None
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """The holidays of one year, and the change by which the bank set them, if it did."""
+
+    year: HolidayYear
+    change: Amendment | None
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """A setting with its value today, its default, and the change by which the bank set it, if it did."""
+
+    setting: Setting
+    title: str
+    effect: str
+    value: str
+    default: str
+    change: Amendment | None
+    coming: Amendment | None
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A text of the bank with its value today."""
+
+    text: texts.BankText
+    value: str
+    change: Amendment | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What the tables lack today: publications of the rate that should be there, years without holidays."""
+
+    months: Sequence[date]
+    years: Sequence[int]
+
+
+def lines(amendment: Amendment) -> list[Line]:
+    """An entry before and after, in the reader's language."""
+    before = amendment.before or {}
+    if amendment.register is Register.LPR:
+        return [
+            Line(gettext(label), _rate(name, before.get(name)), _rate(name, amendment.value[name]))
+            for name, label in LPR_LINES.items()
+        ]
+    if amendment.register is Register.HOLIDAYS:
+        return [
+            Line(gettext(N_("Holidays")), _spans(before.get("rest")), _spans(amendment.value["rest"])),
+            Line(gettext(N_("Weekends worked")), _days(before.get("working")), _days(amendment.value["working"])),
+        ]
+    words = _setting_words(amendment.key) if amendment.register is Register.SETTINGS else str
+    old = words(before["text"]) if "text" in before else formats.EMPTY
+    return [Line(gettext(N_("Value")), old, words(amendment.value["text"]))]
+
+
+def title(amendment: Amendment) -> str:
+    """What is changed, in the reader's language."""
+    if is_chinese():
+        return amendment.title
+    if amendment.register is Register.SETTINGS:
+        return find_setting(amendment.key).english
+    if amendment.register is Register.BANK:
+        return gettext(texts.TEXTS[amendment.key].label)
+    return f"{amendment.register.label} {amendment.key}"
+
+
+def missing() -> Missing:
+    """What should be entered: nothing stands for it, so dates and rates that need it say so."""
+    rules, today = registers.in_force(), clock.today()
+    months = []
+    following = first_missing_publication(rules=rules)
+    while following <= today:
+        months.append(following)
+        following = date(following.year + following.month // 12, following.month % 12 + 1, 20)
+    known = {row.year for row in rules.holiday_years}
+    return Missing(months=months, years=[year for year in (today.year, today.year + 1) if year not in known])
+
+
+def quotes(rules: Rules) -> list[QuoteRow]:
+    """All rates, the latest first."""
+    changed = _by_key(Register.LPR)
+    return [QuoteRow(row, changed.get(f"{row.from_on:%Y-%m}")) for row in reversed(rules.lpr_quotes)]
+
+
+def years(rules: Rules) -> list[YearRow]:
+    """All holiday years, the latest first."""
+    changed = _by_key(Register.HOLIDAYS)
+    return [YearRow(row, changed.get(str(row.year))) for row in reversed(rules.holiday_years)]
+
+
+def setting_rows(rules: Rules) -> dict[str, list[SettingRow]]:
+    """All settings under what they move."""
+    found: dict[str, list[SettingRow]] = {gettext(label): [] for label in MOVES.values()}
+    changed = _by_key(Register.SETTINGS)
+    coming = {
+        row.key: row for row in registers.settled() if row.register is Register.SETTINGS and row.counts_from > clock.today()
+    }
+    for setting in settings():
+        own = changed.get(setting.name)
+        words = _setting_words(setting.name)
+        found[gettext(MOVES[setting.moves])].append(
+            SettingRow(
+                setting=setting,
+                title=setting.title if is_chinese() else setting.english,
+                effect=setting.effect if is_chinese() else setting.effect_english,
+                value=words(own.value["text"] if own else setting.default_text),
+                default=words(setting.default_text),
+                change=own,
+                coming=coming.get(setting.name),
+            )
+        )
+    return {heading: rows for heading, rows in found.items() if rows}
+
+
+def setting_row(name: str) -> SettingRow:
+    """One setting."""
+    return next(row for rows in setting_rows(registers.in_force()).values() for row in rows if row.setting.name == name)
+
+
+def text_rows() -> list[TextRow]:
+    """The bank's texts."""
+    changed = _by_key(Register.BANK)
+    return [TextRow(text, registers.text(name), changed.get(name)) for name, text in texts.TEXTS.items()]
+
+
+def fixed() -> list[Parameter]:
+    """The numbers of the law that nobody but the legislator changes."""
+    return [found for file in FILES for found in parameters(file).values() if not found.setting]
+
+
+def fixed_periods() -> Sequence[PeriodRule]:
+    """The periods of the law."""
+    return [rule for rule in period_rules() if not rule.setting]
+
+
+def limits_moved(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, date, date]]:
+    """Which limits a change moves: what runs out, the last day before and after."""
+    return [
+        (
+            gettext(row["what"][0], **row["what"][1]),
+            date.fromisoformat(row["before"][1]),
+            date.fromisoformat(row["after"][1]),
+        )
+        for row in rows
+    ]
+
+
+def is_chinese() -> bool:
+    """Whether the reader reads Chinese: the law's own words have both languages."""
+    return str(get_locale()).startswith("zh")
+
+
+def choices(setting: Setting) -> list[tuple[str, str]]:
+    """What a setting can be chosen from; empty where it is written."""
+    if setting.kind is SettingKind.SWITCH:
+        return [("yes", gettext(YES)), ("no", gettext(NO))]
+    return [(option.value, option.title if is_chinese() else option.english) for option in setting.options]
+
+
+def _by_key(register: Register) -> dict[str, Amendment]:
+    today = clock.today()
+    return {row.key: row for row in registers.settled() if row.register is register and row.counts_from <= today}
+
+
+def _setting_words(name: str) -> Any:
+    setting = find_setting(name)
+    offered = dict(choices(setting))
+
+    def words(text: str) -> str:
+        return offered.get(text, f"{text} {setting.unit}".strip())
+
+    return words
+
+
+def _rate(name: str, value: str | None) -> str:
+    if value is None:
+        return formats.EMPTY
+    return value if name.endswith("_on") else f"{value} %"
+
+
+def _spans(rows: Sequence[Sequence[str]] | None) -> str:
+    return "\n".join(first if first == last else f"{first} – {last}" for first, last in rows) if rows else formats.EMPTY
+
+
+def _days(rows: Sequence[str] | None) -> str:
+    return "\n".join(rows) if rows else formats.EMPTY
