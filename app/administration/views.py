@@ -26,6 +26,7 @@ from app.registers import services as registers
 from app.registers.entries import Entry
 from app.registers.models import Amendment
 from app.registers.states import AmendmentStatus, Register
+from app.statutes.dated import document
 from app.statutes.settings import settings
 
 bp = Blueprint("administration", __name__, url_prefix="/registers")
@@ -56,7 +57,8 @@ def index() -> str:
 @requires(Permission.VIEW_REGISTERS)
 def lpr() -> str:
     """The loan prime rates."""
-    return _page("lpr", rows=showing.quotes(registers.in_force()), missing=showing.missing())
+    rules = registers.in_force()
+    return _page("lpr", rows=showing.quotes(rules), missing=showing.missing(), shipped_source=document("lpr")["source"])
 
 
 @bp.get("/holidays")
