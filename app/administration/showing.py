@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import get_locale, gettext
@@ -13,13 +14,14 @@ from app.registers import services as registers
 from app.registers import texts
 from app.registers.models import Amendment
 from app.registers.states import Register
-from app.statutes.dated import FILES, Parameter, parameters
+from app.statutes.calendar import Period, Unit
+from app.statutes.dated import FILES, Parameter, document, parameters
 from app.statutes.lpr import first_missing_publication
 from app.statutes.periods import PeriodRule, period_rules
 from app.statutes.rules import HolidayYear, LprQuote, Rules
 from app.statutes.settings import Moves, Setting, SettingKind, find_setting, settings
 
-YES, NO = N_("yes"), N_("no")
+YES, NO, REPEALED = N_("yes"), N_("no"), N_("repealed")
 MOVES = {
     Moves.DEADLINES: N_("Deadlines"),
     Moves.REMINDERS: N_("Reminders"),
@@ -88,6 +90,20 @@ class TextRow:
 
 
 @dataclass(frozen=True)
+class LawRow:
+    """One number or period of the law: its values by their first day, the latest first."""
+
+    title: str
+    rule: str
+    starts: str
+    values: Sequence[tuple[str, date | None]]
+    articles: Sequence[str]
+    link: str
+    source: str
+    checked_on: date
+
+
+@dataclass(frozen=True)
 class Missing:
     """What the tables lack today: publications of the rate that should be there, years without holidays."""
 
@@ -110,7 +126,7 @@ def lines(amendment: Amendment) -> list[Line]:
         ]
     words = _setting_words(amendment.key) if amendment.register is Register.SETTINGS else str
     old = words(before["text"]) if "text" in before else formats.EMPTY
-    return [Line(gettext(N_("Value")), old, words(amendment.value["text"]))]
+    return [Line(gettext(N_("New content")), old, words(amendment.value["text"]))]
 
 
 def title(amendment: Amendment) -> str:
@@ -183,14 +199,12 @@ def text_rows() -> list[TextRow]:
     return [TextRow(text, registers.text(name), changed.get(name)) for name, text in texts.TEXTS.items()]
 
 
-def fixed() -> list[Parameter]:
-    """The numbers of the law that nobody but the legislator changes."""
-    return [found for file in FILES for found in parameters(file).values() if not found.setting]
-
-
-def fixed_periods() -> Sequence[PeriodRule]:
-    """The periods of the law."""
-    return [rule for rule in period_rules() if not rule.setting]
+def law_rows(words: str = "") -> list[LawRow]:
+    """The numbers and periods of the law, which nobody but the legislator changes, narrowed by words."""
+    numbers = [found for file in FILES if file != "periods" for found in parameters(file).values() if not found.setting]
+    rows = [_number_row(found) for found in numbers] + [_period_row(rule) for rule in period_rules() if not rule.setting]
+    wanted = words.strip().casefold()
+    return [row for row in rows if wanted in " ".join((row.title, row.rule, row.source, *row.articles)).casefold()]
 
 
 def limits_moved(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, date, date]]:
@@ -227,9 +241,73 @@ def _setting_words(name: str) -> Any:
     offered = dict(choices(setting))
 
     def words(text: str) -> str:
+        if setting.kind is SettingKind.PERIOD:
+            return _period(text)
         return offered.get(text, f"{text} {setting.unit}".strip())
 
     return words
+
+
+def _number_row(found: Parameter) -> LawRow:
+    return LawRow(
+        title=found.title if is_chinese() else _english(found),
+        rule=found.rule,
+        starts="",
+        values=[(_told(value), since) for since, value in reversed(found.values)],
+        articles=[article.short for article in found.basis],
+        link="",
+        source=found.source,
+        checked_on=found.checked_on,
+    )
+
+
+def _english(found: Parameter) -> str:
+    file, _dot, key = found.name.partition(".")
+    return str(document(file)[key].get("english", found.title))
+
+
+def _period_row(rule: PeriodRule) -> LawRow:
+    return LawRow(
+        title=rule.title if is_chinese() else rule.english,
+        rule=rule.rule,
+        starts=rule.event.title if is_chinese() else rule.event.english,
+        values=[(str(rule.period or rule.until or formats.EMPTY), rule.effective_on)],
+        articles=[article.short for article in rule.basis],
+        link=rule.links[0] if rule.links else "",
+        source=rule.source,
+        checked_on=rule.checked_on,
+    )
+
+
+def _told(value: Any) -> str:
+    """A value of the law in words: one figure, a range, figures by name, or bands with rate and constant."""
+    if value is None:
+        return gettext(REPEALED)
+    if isinstance(value, Mapping):
+        return " · ".join(str(part) for part in value.values())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        bands = [part for part in value if isinstance(part, Mapping)]
+        if not bands:
+            return " – ".join(str(part) for part in value)
+        return "\n".join(_band(row) for row in bands)
+    if isinstance(value, bool):
+        return gettext(YES if value else NO)
+    return str(value)
+
+
+def _band(row: Mapping[str, Any]) -> str:
+    """One band of a scale: up to which amount, which rate, and what is added or taken off."""
+    told = {name: str(value) for name, value in row.items() if name != "up_to" and value is not None}
+    if "rate_percent" in told:
+        told["rate_percent"] += " %"
+    if "constant" in told:
+        told["constant"] = f"{Decimal(told['constant']):+}"
+    return f"≤ {row.get('up_to') or '∞'}: {' '.join(told.values())}"
+
+
+def _period(text: str) -> str:
+    length, _space, unit = text.partition(" ")
+    return str(Period(int(length), Unit(unit))) if is_chinese() else text.replace("_", " ")
 
 
 def _rate(name: str, value: str | None) -> str:

@@ -19,6 +19,7 @@ from app.core.errors import DomainError, NotAllowed
 from app.core.forms import Form
 from app.core.labels import N_
 from app.core.lookup import get_or_404
+from app.core.paging import Page
 from app.core.web import nav, page_number, wants_fragment
 from app.matters.services import numbers
 from app.registers import entries, notice, texts
@@ -31,6 +32,7 @@ from app.statutes.settings import settings
 
 bp = Blueprint("administration", __name__, url_prefix="/registers")
 
+LAW_PAGE = 40
 READ = N_("%(holidays)s holidays and %(days)s working weekends were read from the notice; check them before you go on.")
 
 
@@ -79,7 +81,11 @@ def practice() -> str:
 @requires(Permission.VIEW_REGISTERS)
 def law() -> str:
     """The numbers of the law, which nobody here changes."""
-    return _page("law", parameters=showing.fixed(), periods=showing.fixed_periods(), is_chinese=showing.is_chinese())
+    words = request.args.get("q", "")[:100]
+    rows = showing.law_rows(words)
+    number = min(page_number(), max(1, -(-len(rows) // LAW_PAGE)))
+    shown = rows[(number - 1) * LAW_PAGE : number * LAW_PAGE]
+    return _page("law", page=Page(items=shown, number=number, size=LAW_PAGE, total=len(rows)), words=words)
 
 
 @bp.get("/numbers")

@@ -24,7 +24,8 @@ from app import config
 from app.audit import triggers
 from app.core import clock, translations
 from app.core.db import db
-from app.statutes import calendar
+from app.registers import services as registers
+from app.statutes.rules import LAW, Rules
 
 OK, WARNING, BROKEN = "ok", "warning", "broken"
 
@@ -200,17 +201,27 @@ def _protected(connection: Connection) -> Finding:
 
 
 def _holidays() -> Findings:
+    rules = _tables()
     this_year = clock.today().year
     for year in (this_year, this_year + 1):
-        if calendar.has_holiday_table(date(year, 1, 1)):
+        if rules.has_holiday_table(date(year, 1, 1)):
             yield Finding("holidays", OK, f"The table of {year} is there.")
         else:
             yield Finding(
                 "holidays",
                 BROKEN if year == this_year else WARNING,
                 f"The table of {year} is missing: periods that end there are counted by weekends only and say so. "
-                "Add the notice of the State Council to app/statutes/parameters/holidays.yaml.",
+                "An administrator enters the notice of the State Council under /registers/holidays, a second person approves it.",
             )
+
+
+def _tables() -> Rules:
+    """The tables in force; the shipped ones where the database does not answer, which is told as its own finding."""
+    try:
+        return registers.in_force()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return LAW
 
 
 def _secrets() -> Findings:

@@ -102,7 +102,7 @@ def civil_complaint(dossier: Dossier) -> Draft:
         "claims": claims,
         "facts": facts,
         "closing": {
-            "signer_label": "具状人",
+            "signer_label": dossier.signer_label,
             "signers": [dossier.plaintiff.name],
             "representative_label": plaintiff["representative_label"],
             "signed_on": _signed(dossier),

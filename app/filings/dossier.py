@@ -20,6 +20,8 @@ from app.filings.states import Companion
 from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
 from app.matters.services import debt
 from app.matters.states import STANDING_IN, PartyKind, Role
+from app.registers import services as registers
+from app.registers import texts
 from app.statutes.debt import DebtInputs, DebtResult, LoanTerms
 
 DEFENDANT_ROLES = (
@@ -58,6 +60,7 @@ class Dossier:
     result: DebtResult | None
     is_current: bool
     prints_cap: bool
+    signer_label: str
     today: date
 
     @property
@@ -193,5 +196,6 @@ def load(filing: Filing) -> Dossier:
         result=debt.result_of(calculation=calculation) if calculation else None,
         is_current=calculation is not None and debt.is_current(calculation=calculation, matter=matter),
         prints_cap=current_app.config["PRINT_CAP_SENTENCE"],
+        signer_label=registers.text(texts.SIGNER),
         today=clock.today(),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.access.models import User
 from app.access.scope import acting_as
-from app.cli.demo import people, portfolio, stories
+from app.cli.demo import people, portfolio, stories, tables
 from app.cli.demo.builder import Builder
 from app.cli.demo.names import Registry
 from app.core import clock
@@ -72,6 +72,7 @@ def build(*, size: int, seed: int = SEED) -> int:
     for order, draft in enumerate(portfolio.drafts(names.random, count=size - len(matters)), start=1):
         matters.append(portfolio.lay(builder, draft, order=order))
     db.session.flush()
+    tables.lay(approver=house.approver)
     for matter in matters:
         debt.refresh_balance(matter=matter)
     return len(matters)

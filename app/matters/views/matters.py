@@ -24,6 +24,8 @@ from app.matters.services.portfolio import Filter, Secured, View
 from app.matters.states import STAGES, Stage, Tier
 from app.matters.views.blueprint import bp
 from app.matters.views.pages import form_page, home_of, saved
+from app.registers import services as registers
+from app.registers.texts import CAUSE
 
 
 @bp.get("/")
@@ -70,7 +72,9 @@ def forget_view(view_id: int) -> AnyResponse:
 @requires(Permission.EDIT_MATTERS)
 def new() -> AnyResponse:
     """Open a matter."""
-    form = OpeningForm(data={"opened_on": clock.today(), "owner_id": current_actor().id, "branch_id": current_actor().branch_id})
+    actor = current_actor()
+    usual = {"owner_id": actor.id, "branch_id": actor.branch_id, "cause_of_action": registers.text(CAUSE)}
+    form = OpeningForm(data={"opened_on": clock.today()} | usual)
     _offer(form)
     opened = conflicts.attempt(
         form=form,
