@@ -301,8 +301,9 @@ def _band(row: Mapping[str, Any]) -> str:
     if "rate_percent" in told:
         told["rate_percent"] += " %"
     if "constant" in told:
-        told["constant"] = f"{Decimal(told['constant']):+}"
-    return f"≤ {row.get('up_to') or '∞'}: {' '.join(told.values())}"
+        told["constant"] = f"{Decimal(told['constant']):+,}"
+    until = f"≤ {Decimal(row['up_to']):,}" if row.get("up_to") else "> …"
+    return f"{until}: {' '.join(told.values())}"
 
 
 def _period(text: str) -> str:
