@@ -12,7 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ColumnElement, Select, event, false, inspect, or_, select
+from sqlalchemy import Column, ColumnElement, event, false, inspect, or_, select
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.sql import visitors
@@ -71,28 +71,34 @@ class MatterScoped:
 
     @classmethod
     def within_branch(cls, branch_id: int) -> ColumnElement[bool]:
-        matter = Base.metadata.tables["matter"]
-        return cls._within(select(matter.c.id).where(matter.c.branch_id == branch_id))
+        """Asked row by row: a branch may have tens of thousands of matters, too many to list for each query."""
+        matter = Base.metadata.tables["matter"].alias("branch_matter")
+        of_branch = select(matter.c.id).where(matter.c.branch_id == branch_id)  # Bound first: the mixin itself is asked too.
+        own = getattr(cls, cls.__scope_column__, None)
+        if own is None:
+            return false()
+        if cls.__scope_via__ is None:
+            return of_branch.where(matter.c.id == own).correlate_except(matter).exists()
+        link = Base.metadata.tables[cls.__scope_via__[0]].alias("branch_link")
+        linked = of_branch.join(link, link.c.matter_id == matter.c.id).where(link.c[cls.__scope_via__[1]] == own)
+        return linked.correlate_except(matter, link).exists()
 
     @classmethod
     def within_engagements(cls, firm_id: int, on: date) -> ColumnElement[bool]:
+        """Asked from the firm's engagements, which are few."""
         engagement = Base.metadata.tables["engagement"]
         current = select(engagement.c.matter_id).where(
             engagement.c.firm_id == firm_id,
             engagement.c.starts_on <= on,
             or_(engagement.c.ends_on.is_(None), engagement.c.ends_on >= on),
         )
-        return cls._within(current)
-
-    @classmethod
-    def _within(cls, matters: Select[Any]) -> ColumnElement[bool]:
         own = getattr(cls, cls.__scope_column__, None)
         if own is None:
             return false()
         if cls.__scope_via__ is None:
-            return own.in_(matters)
+            return own.in_(current)
         link = Base.metadata.tables[cls.__scope_via__[0]]
-        return own.in_(select(link.c[cls.__scope_via__[1]]).where(link.c.matter_id.in_(matters)))
+        return own.in_(select(link.c[cls.__scope_via__[1]]).where(link.c.matter_id.in_(current)))
 
 
 def set_scope(session: OrmSession, scope: Scope) -> None:
@@ -101,6 +107,14 @@ def set_scope(session: OrmSession, scope: Scope) -> None:
     if held is not None and held != scope:
         raise RuntimeError("A session has one scope, set once; open another session for another actor")
     session.info["scope"] = scope
+
+
+def current() -> Scope:
+    """Who is asking in this session."""
+    held: Scope | None = db.session().info.get("scope")
+    if held is None:
+        raise NoScope("Nobody said who is asking in this session")
+    return held
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, event, exists, insert, inspect, literal, select
-from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, UOWTransaction
+from sqlalchemy.orm import ColumnProperty, InstanceState, Mapper, ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, History
 
@@ -73,7 +73,7 @@ def _refuse_unrecorded_bulk(state: ORMExecuteState) -> None:
 def _load_old_values(session: OrmSession, _context: UOWTransaction, _instances: Any) -> None:
     for row in [*session.dirty, *session.deleted]:
         state = inspect(row)
-        expired = state.unloaded & {attribute.key for attribute in state.mapper.column_attrs}
+        expired = state.unloaded & {attribute.key for attribute in state.mapper.column_attrs if not _is_computed(attribute)}
         if expired and state.has_identity:
             with session.no_autoflush:
                 session.refresh(row, attribute_names=sorted(expired))
@@ -102,7 +102,7 @@ def _row_entry(state: InstanceState[Any], *, is_delete: bool) -> Entry | None:
     version = mapper.version_id_col
     for attribute in mapper.column_attrs:
         column = attribute.columns[0]
-        if not isinstance(column, Column) or column is version:
+        if not isinstance(column, Column) or column is version or _is_computed(attribute):
             continue
         old, new = _old_and_new(state, key=attribute.key, action=entry.action)
         if attribute.key == _anchor_key(mapper):
@@ -114,6 +114,11 @@ def _row_entry(state: InstanceState[Any], *, is_delete: bool) -> Entry | None:
         if entry.action is not Action.DELETE:
             entry.new[column.name] = logged(column, new)
     return entry if entry.old or entry.new else None
+
+
+def _is_computed(attribute: ColumnProperty[Any]) -> bool:
+    """Whether the database computes the column from others of its row: then those are the change."""
+    return getattr(attribute.columns[0], "computed", None) is not None
 
 
 def _action(state: InstanceState[Any], *, is_delete: bool) -> Action:

@@ -190,6 +190,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _sqlite_connection)
         event.listen(engine, "begin", _sqlite_begin)
     else:
+        event.listen(engine, "connect", _postgresql_connection)
         event.listen(engine, "begin", _postgresql_begin)
 
 
@@ -203,6 +204,14 @@ def _sqlite_begin(connection: Connection) -> None:
     writes = _writing.get()
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql_connection(connection: Any, _record: Any) -> None:
+    """Pages ask many short questions: compiling one of them for 60 ms to answer it in 5 is no help."""
+    held = connection.autocommit
+    connection.autocommit = True
+    connection.execute("SET jit TO off")
+    connection.autocommit = held
 
 
 def _postgresql_begin(connection: Connection) -> None:

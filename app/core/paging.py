@@ -20,6 +20,8 @@ class Page(Generic[T]):
     number: int
     size: int
     total: int
+    is_partial: bool = False
+    """Whether there are more than `total`, which nobody waited to count."""
 
     @property
     def pages(self) -> int:

@@ -19,7 +19,10 @@ class Milestone(MatterScoped, Base):
     """One thing that happened: its kind, its legal date, when and by whom it was recorded, and its facts."""
 
     __tablename__ = "milestone"
-    __table_args__ = (Index("ix_milestone_matter_id_happened_on", "matter_id", "happened_on"),)
+    __table_args__ = (
+        Index("ix_milestone_matter_id_happened_on", "matter_id", "happened_on"),
+        Index("ix_milestone_happened_on", "happened_on", "id"),
+    )
 
     id: Mapped[int] = column(Integer, primary_key=True)
     matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False)

@@ -4,15 +4,33 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+    false,
+)
 from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.access.models import Branch, User
 from app.access.scope import MatterScoped
 from app.core.db import Base, Choice, Fen, Moment, Percent, Versioned, column
 from app.courts.models import Court
 from app.files.models import Attachment
+from app.matters import tallying
 from app.matters.states import (
     AddressKind,
     AllocationOrder,
@@ -69,14 +87,24 @@ class Matter(MatterScoped, Versioned, Base):
         UniqueConstraint("number"),
         CheckConstraint("(default_kind IS NULL) = (default_on IS NULL)", name="default_has_a_day"),
         Index("ix_matter_branch_stage", "branch_id", "stage"),
-        Index("ix_matter_balance_total", "balance_total"),
+        Index("ix_matter_branch_balance_order", "branch_id", "balance_order", "id"),
+        Index("ix_matter_owner_next_limit_on", "owner_id", "next_limit_on", "id"),
+        Index("ix_matter_owner_updated_at", "owner_id", "updated_at", "id"),
+        Index("ix_matter_balance_total", "balance_total", "id"),
+        Index("ix_matter_balance_order", "balance_order", "id"),
+        Index("ix_matter_stage_balance_order", "stage", "balance_order", "id"),
+        Index("ix_matter_tier_balance_order", "tier", "balance_order", "id"),
+        Index("ix_matter_stage_tier_balance_order", "stage", "tier", "balance_order", "id"),
+        Index("ix_matter_title", "title", "id"),
+        Index("ix_matter_updated_at", "updated_at", "id"),
+        Index("ix_matter_next_limit_on", "next_limit_on", "id"),
     )
 
     id: Mapped[int] = column(primary_key=True)
     number: Mapped[str] = column(String(30), nullable=False)
     title: Mapped[str] = column(String(200), nullable=False)
     branch_id: Mapped[int] = column(ForeignKey("branch.id"), nullable=False)
-    owner_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False, index=True)
+    owner_id: Mapped[int] = column(ForeignKey("user.id"), nullable=False)
     stage: Mapped[Stage] = column(Choice(Stage), nullable=False, default=Stage.COLLECTION)
     stage_since: Mapped[date] = column(nullable=False)
     tier: Mapped[Tier] = column(Choice(Tier), nullable=False)
@@ -94,6 +122,10 @@ class Matter(MatterScoped, Versioned, Base):
     balance_growth: Mapped[Decimal | None] = column(Fen())
     balance_as_of: Mapped[date | None] = column()
     balance_problem: Mapped[str] = column(Text, nullable=False, default="")
+    balance_order: Mapped[int] = column(BigInteger, Computed("coalesce(balance_total, -1)", persisted=True), deferred=True)
+    """The balance to sort by, below all others where none was computed: an index reads it in either direction."""
+    next_limit_on: Mapped[date | None] = column()
+    """When the first limit of the matter ends, as it was last computed; lists choose by it and compute anew what they show."""
     updated_at: Mapped[datetime] = column(Moment(), nullable=False)
 
     branch: Mapped[Branch] = relationship()
@@ -106,6 +138,48 @@ class Matter(MatterScoped, Versioned, Base):
     costs: Mapped[list["Cost"]] = relationship(back_populates="matter", order_by="Cost.incurred_on")
     tiers: Mapped[list["TierChange"]] = relationship(back_populates="matter", order_by="TierChange.changed_on")
     calculations: Mapped[list["DebtCalculation"]] = relationship(back_populates="matter", order_by="DebtCalculation.number")
+
+    @classmethod
+    def within_branch(cls, branch_id: int) -> ColumnElement[bool]:
+        """A branch's matters, told by their own column: cheaper than a list of all keys."""
+        return cls.branch_id == branch_id
+
+
+class Tally(MatterScoped, Base):
+    """Kept sums of the matters: how many of a kind there are and how much they owe, so that a list need not count them.
+
+    The database adds the rows by itself whenever a matter comes, changes or goes (`tallying`): one that takes the
+    matter off its old place and one that puts it on its new. A sum over them is always right; `portfolio.compact_tally`
+    makes one row a place of them. Firms see single matters, so nothing here is theirs.
+    """
+
+    __tablename__ = "matter_tally"
+    __scope_column__ = "branch_id"
+    __table_args__ = {"info": {"recorded": False}}
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    branch_id: Mapped[int] = mapped_column(Integer, nullable=False)
+    owner_id: Mapped[int] = mapped_column(Integer, nullable=False)
+    stage: Mapped[Stage] = mapped_column(Choice(Stage), nullable=False)
+    tier: Mapped[Tier] = mapped_column(Choice(Tier), nullable=False)
+    has_court: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    has_balance: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    balance_as_of: Mapped[date | None] = mapped_column()
+    count: Mapped[int] = mapped_column(Integer, nullable=False)
+    balance: Mapped[Decimal] = mapped_column(Fen(), nullable=False)
+    principal: Mapped[Decimal] = mapped_column(Fen(), nullable=False)
+    growth: Mapped[Decimal] = mapped_column(Fen(), nullable=False)
+
+    @classmethod
+    def within_branch(cls, branch_id: int) -> ColumnElement[bool]:
+        return cls.branch_id == branch_id
+
+    @classmethod
+    def within_engagements(cls, firm_id: int, on: date) -> ColumnElement[bool]:
+        return false()
+
+
+event.listen(Base.metadata, "after_create", tallying.create_with_tables)
 
 
 class TierChange(MatterScoped, Base):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.access.models import User
@@ -25,8 +25,9 @@ from app.filings import services as filings
 from app.filings.models import Filing
 from app.filings.states import FilingStatus
 from app.matters.models import Guarantee, Loan, Matter, PartyRole
-from app.matters.services import debt, limits
+from app.matters.services import debt, limits, portfolio
 from app.matters.services.limits import Limit
+from app.matters.services.portfolio import StageSums
 from app.matters.states import ENDED, STAGE_PATH, Stage
 from app.statutes.debt import DebtResult
 
@@ -202,30 +203,22 @@ class Whole:
 
 def home(*, actor: User) -> Home:
     """The figures and lists of the desk, over the matters this reader sees."""
-    active = Matter.stage.not_in(ENDED)
-    count, total, principal, growth, priced, as_of = db.session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(Matter.balance_total), Decimal(0)),
-            func.coalesce(func.sum(Matter.balance_principal), Decimal(0)),
-            func.coalesce(func.sum(Matter.balance_growth), Decimal(0)),
-            func.count(Matter.balance_total),
-            func.min(Matter.balance_as_of),
-        ).where(active)
-    ).one()
-    own = db.session.scalar(select(func.count()).select_from(Matter).where(active, Matter.owner_id == actor.id)) or 0
+    sums = portfolio.sums_by_stage()
+    active = [one for one in sums if one.stage not in ENDED]
+    count = sum(one.count for one in active)
+    own = portfolio.totals_of(actor=actor, asked=portfolio.Filter(view=portfolio.View.MINE)).count
     pending = approvals.pending_for(actor=actor)
     by_review = filings.in_review([one.id for one in pending])
     papers = filings.made_by(actor=actor)
     return Home(
         active_count=count,
         own_count=own,
-        total=total,
-        principal=principal,
-        growth=growth,
-        without_balance=count - priced,
-        as_of=as_of,
-        stages=_stages(),
+        total=sum((one.balance for one in active), Decimal(0)),
+        principal=sum((one.principal for one in active), Decimal(0)),
+        growth=sum((one.growth for one in active), Decimal(0)),
+        without_balance=count - sum(one.priced for one in active),
+        as_of=min((one.as_of for one in active if one.as_of), default=None),
+        stages=_stages(sums),
         limits=_next_limits(actor=actor),
         waiting=[Waiting(one, by_review.get(one.id)) for one in pending],
         own_papers=papers,
@@ -311,23 +304,8 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def _next_limits(*, actor: User) -> list[NextLimit]:
     """The limits that end first in the reader's own matters before suit; in all that he sees where none is his own."""
-    wanted = (
-        select(Matter)
-        .where(Matter.stage.in_([stage for stage in Stage if limits.is_before_suit(stage)]))
-        .options(
-            selectinload(Matter.loans).selectinload(Loan.drawdowns),
-            selectinload(Matter.loans).selectinload(Loan.repayments),
-            selectinload(Matter.guarantees).selectinload(Guarantee.guarantor),
-            selectinload(Matter.guarantees).selectinload(Guarantee.loans).selectinload(Loan.drawdowns),
-        )
-    )
-    own = db.session.scalars(wanted.where(Matter.owner_id == actor.id)).all()
-    found = [
-        NextLimit(matter, counting[0], len(counting) - 1)
-        for matter in own or db.session.scalars(wanted).all()
-        if (counting := limits.limits_of(matter=matter, loans=matter.loans, guarantees=matter.guarantees))
-    ]
-    return sorted(found, key=lambda one: one.limit.ends_on)[:NEXT_LIMITS]
+    found = limits.nearest(owner=actor, limit=NEXT_LIMITS) or limits.nearest(owner=None, limit=NEXT_LIMITS)
+    return [NextLimit(matter, counting[0], len(counting) - 1) for matter, counting in found]
 
 
 def _latest_events() -> list[Event]:
@@ -337,16 +315,8 @@ def _latest_events() -> list[Event]:
     return [Event(milestone, matters[milestone.matter_id]) for milestone in told if milestone.matter_id in matters]
 
 
-def _stages() -> list[StageFigure]:
-    rows = {
-        stage: (count, total)
-        for stage, count, total in db.session.execute(
-            select(Matter.stage, func.count(), func.coalesce(func.sum(Matter.balance_total), Decimal(0))).group_by(Matter.stage)
-        )
-    }
-    largest = max((total for _, total in rows.values()), default=Decimal(0)) or Decimal(1)
+def _stages(sums: Sequence[StageSums]) -> list[StageFigure]:
+    largest = max((one.balance for one in sums), default=Decimal(0)) or Decimal(1)
     return [
-        StageFigure(stage=stage, count=rows[stage][0], total=rows[stage][1], share=int(rows[stage][1] * 100 / largest))
-        for stage in Stage
-        if stage in rows
+        StageFigure(stage=one.stage, count=one.count, total=one.balance, share=int(one.balance * 100 / largest)) for one in sums
     ]

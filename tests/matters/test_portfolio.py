@@ -203,7 +203,7 @@ def test_a_kept_view_counts_and_shows_what_it_filters(session: Any) -> None:
     view = portfolio.keep_view(actor=owner, name="损失类", query="tier=loss&view=all&page=3&evil=1")
 
     assert view.query == "view=all&tier=loss"
-    assert _listed(owner).kept == [(view, 1)]
+    assert _listed(owner).kept == [(view, portfolio.Counted(1))]
 
 
 def test_a_view_name_is_used_once_by_each_person(session: Any) -> None:

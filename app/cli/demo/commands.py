@@ -9,16 +9,19 @@ from sqlalchemy import func, select
 
 from app.access.models import User
 from app.access.scope import acting_as
-from app.cli.demo import people, portfolio, stories, tables
+from app.cli.demo import copies, people, portfolio, stories, tables
 from app.cli.demo.builder import Builder
 from app.cli.demo.names import Registry
 from app.core import clock
 from app.core.db import db
 from app.core.work import unit_of_work
 from app.matters.models import Matter
-from app.matters.services import debt
+from app.matters.services import debt, limits
+from app.matters.services import portfolio as sums
 
 SEED = 20260320
+MADE = 600
+"""So many matters have names enough; they already show every distribution."""
 
 demo = AppGroup("demo", help="The demo bank: fill an empty database, show its accounts.")
 
@@ -29,7 +32,7 @@ def register(app: object) -> None:
 
 
 @demo.command("fill")
-@click.option("--size", default=160, show_default=True, type=click.IntRange(22, 20_000), help="How many matters.")
+@click.option("--size", default=160, show_default=True, type=click.IntRange(22, 200_000), help="How many matters.")
 @click.option("--seed", default=SEED, show_default=True, help="The same seed makes the same bank.")
 @click.option("--if-empty", is_flag=True, help="Do nothing, and say so, when matters exist already.")
 def fill(size: int, seed: int, if_empty: bool) -> None:
@@ -64,15 +67,24 @@ def accounts() -> None:
 
 
 def build(*, size: int, seed: int = SEED) -> int:
-    """Lay the whole demo inside the caller's unit of work; returns how many matters it has."""
+    """Lay the whole demo inside the caller's unit of work; returns how many matters it has.
+
+    The planted stories and up to `MADE` matters are made one by one, the rest are copies of the ordinary ones.
+    """
     names = Registry(Random(seed))
     house = people.build(names)
     builder = Builder(house=house, names=names, today=clock.today())
     matters = stories.plant(builder)
-    for order, draft in enumerate(portfolio.drafts(names.random, count=size - len(matters)), start=1):
+    db.session.flush()
+    marks = copies.marks()
+    for order, draft in enumerate(portfolio.drafts(names.random, count=min(size, MADE) - len(matters)), start=1):
         matters.append(portfolio.lay(builder, draft, order=order))
     db.session.flush()
     tables.lay(approver=house.approver)
     for matter in matters:
         debt.refresh_balance(matter=matter)
-    return len(matters)
+        limits.store_next(matter=matter)
+    db.session.flush()
+    copied = copies.multiply(first=marks, wanted=size - len(matters)) if size > len(matters) else 0
+    sums.compact_tally()
+    return len(matters) + copied

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
+from app.access.models import User
 from app.core import clock
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.matters.models import Guarantee, Loan, Matter
@@ -27,6 +31,7 @@ _INTERRUPTS = {
     RepaymentChannel.COURT: limitation.InterruptionKind.PART_PAYMENT,
     RepaymentChannel.OTHER: limitation.InterruptionKind.PART_PAYMENT,
 }
+CHANGED_TODAY = 100
 _BEFORE_SUIT = STAGE_PATH[0] | STAGE_PATH[1]
 
 
@@ -84,6 +89,38 @@ def limits_of(
     found = [limit for row in guarantees if row.is_claimed and (limit := _of_guarantee(row, tables))]
     found += [limit for loan in loans if (limit := _of_loan(loan, tables))]
     return sorted(found, key=lambda limit: limit.ends_on)
+
+
+def store_next(*, matter: Matter) -> None:
+    """Keep the day of the first limit with the matter, for lists that cannot compute all of them."""
+    counting = limits_of(matter=matter, loans=matter.loans, guarantees=matter.guarantees)
+    matter.next_limit_on = counting[0].ends_on if counting else None
+
+
+def nearest(*, owner: User | None, limit: int) -> list[tuple[Matter, list[Limit]]]:
+    """The matters whose limits end first, of one owner or of all that the reader sees; each with its limits, counted now.
+
+    They are chosen by the stored day. A matter that was changed after the day was stored last night is looked at too.
+    """
+    before_suit = select(Matter.id).where(Matter.stage.in_([stage for stage in Stage if is_before_suit(stage)]))
+    if owner is not None:
+        before_suit = before_suit.where(Matter.owner_id == owner.id)
+    stored = before_suit.where(Matter.next_limit_on.is_not(None)).order_by(Matter.next_limit_on, Matter.id).limit(2 * limit)
+    midnight = datetime.combine(clock.today(), time(), clock.SHANGHAI)
+    changed = before_suit.where(Matter.updated_at >= midnight).order_by(Matter.updated_at.desc(), Matter.id).limit(CHANGED_TODAY)
+    keys = {*db.session.scalars(stored), *db.session.scalars(changed)}
+    wanted = (
+        select(Matter)
+        .where(Matter.id.in_(keys))
+        .options(
+            selectinload(Matter.loans).selectinload(Loan.drawdowns),
+            selectinload(Matter.loans).selectinload(Loan.repayments),
+            selectinload(Matter.guarantees).selectinload(Guarantee.guarantor),
+            selectinload(Matter.guarantees).selectinload(Guarantee.loans).selectinload(Loan.drawdowns),
+        )
+    )
+    counted = [(row, limits_of(matter=row, loans=row.loans, guarantees=row.guarantees)) for row in db.session.scalars(wanted)]
+    return sorted(((row, found) for row, found in counted if found), key=lambda one: one[1][0].ends_on)[:limit]
 
 
 def _of_guarantee(guarantee: Guarantee, rules: Rules) -> Limit | None:

@@ -1,7 +1,8 @@
 """The list of matters: what is asked of it, its pages and totals, and the views that people keep by name.
 
 One list takes a fixed number of queries, however long it is: counts of the views, count and sum of the filter, the page,
-its debtors, the reader's own views, and what the filters offer.
+its debtors, the reader's own views, and what the filters offer. Nor does it read all matters to count them: filters of
+stage, class, branch and officer are answered from the tally, any other is counted up to `COUNTED_TO` and summed apart.
 """
 
 from collections.abc import Sequence
@@ -12,17 +13,18 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, delete, func, insert, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
+from app.access import scope
 from app.access.models import User
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_, Labelled
 from app.core.paging import Page
-from app.matters.models import Drawdown, Guarantee, Loan, Matter, Party, PartyName, PartyRole, SavedView
+from app.matters.models import Drawdown, Guarantee, Loan, Matter, Party, PartyName, PartyRole, SavedView, Tally
 from app.matters.states import ENDED, STAGE_PATH, Role, Stage, Tier
 
 NAME_TAKEN = N_("You have a view called %(name)s already; choose another name.")
@@ -31,10 +33,14 @@ NOTHING_KEPT = N_("Set at least one filter or an order before you keep the view.
 TOO_LONG = N_("This filter is too long to keep; shorten the keyword.")
 
 TEN_THOUSAND = Decimal(10_000)
+NOTHING = Decimal("0.00")
+_MEASURES = ("count", "balance", "principal", "growth")
 LONGEST_QUERY = 500
 PAGE_SIZE = 35
 """A row takes some thirty elements: so many rows keep the page light enough for an old browser."""
 LONGEST_NAME = 40
+COUNTED_TO = 2000
+"""How far the matters of a filter are counted that the tally does not know."""
 
 
 class View(Labelled):
@@ -87,6 +93,11 @@ class Filter:
     secured: Secured | None = None
     sort: str = DEFAULT_SORT
 
+    @property
+    def is_tallied(self) -> bool:
+        """Whether the kept sums answer it, without a look at single matters."""
+        return not self.q and self.secured is None and self.balance_from is None and self.balance_to is None
+
     @classmethod
     def read(cls, asked: Any) -> "Filter":
         """The filter that an address asks for; what means nothing is left out rather than refused."""
@@ -132,11 +143,49 @@ class Row:
 
 @dataclass(frozen=True)
 class Totals:
-    """Of all matters that the filter meets: how many, how much, as of which earliest day."""
+    """Of all matters that the filter meets: how many, how much, as of which earliest day.
+
+    Where there are more than `COUNTED_TO`, `count` is that number and the balance is None: `totals_of` counts them all.
+    """
 
     count: int
-    balance: Decimal
+    balance: Decimal | None
     as_of: date | None
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many matters a view holds; at least so many where it was not counted to the end."""
+
+    count: int
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class StageSums:
+    """How many matters stand at a stage, how many of them have a balance, and what these owe, as of which earliest day."""
+
+    stage: Stage
+    count: int = 0
+    priced: int = 0
+    balance: Decimal = NOTHING
+    principal: Decimal = NOTHING
+    growth: Decimal = NOTHING
+    as_of: date | None = None
+
+    def plus(self, *, count: int, priced: int, amounts: Sequence[Decimal | None], day: date | None) -> "StageSums":
+        """These sums with those of another day's balances."""
+        balance, principal, growth = (amount or NOTHING for amount in amounts)
+        return StageSums(
+            stage=self.stage,
+            count=self.count + count,
+            priced=self.priced + priced,
+            balance=self.balance + balance,
+            principal=self.principal + principal,
+            growth=self.growth + growth,
+            as_of=min((each for each in (self.as_of, day) if each), default=None),
+        )
 
 
 @dataclass(frozen=True)
@@ -146,7 +195,7 @@ class Listing:
     page: Page[Row]
     totals: Totals
     counts: dict[View, int]
-    kept: Sequence[tuple[SavedView, int]]
+    kept: Sequence[tuple[SavedView, Counted]]
 
 
 def step_of(stage: Stage) -> int:
@@ -159,9 +208,64 @@ def listing(*, actor: User, asked: Filter, number: int = 1, size: int = PAGE_SIZ
     views = saved_views(actor=actor)
     totals = _totals(actor, asked)
     number = min(max(1, number), max(1, -(-totals.count // size)))
-    rows = _rows(_narrowed(select(Matter), actor, asked), asked, number, size)
     counts, kept = _counts(actor, views)
-    return Listing(page=Page(items=rows, number=number, size=size, total=totals.count), totals=totals, counts=counts, kept=kept)
+    rows = _rows(actor, asked, number=number, size=size, total=None if totals.is_partial else totals.count)
+    return Listing(
+        page=Page(items=rows, number=number, size=size, total=totals.count, is_partial=totals.is_partial),
+        totals=totals,
+        counts=counts,
+        kept=kept,
+    )
+
+
+def totals_of(*, actor: User, asked: Filter) -> Totals:
+    """Count and sum of all matters that the filter meets, to the end: asked for apart where a list does not wait for it."""
+    if _is_tallied(asked):
+        return _totals(actor, asked)
+    figures = select(func.count(Matter.id), func.sum(Matter.balance_total), func.min(Matter.balance_as_of))
+    count, balance, as_of = db.session.execute(figures.where(*_wanted(actor, asked))).one()
+    return Totals(count=count, balance=balance or NOTHING, as_of=as_of)
+
+
+def sums_by_stage() -> list[StageSums]:
+    """Of every stage: how many matters the reader sees in it and what they owe by the stored balances, in one query."""
+    if scope.current().reach is scope.Reach.FIRM:
+        held = (
+            func.count(Matter.id),
+            func.count(Matter.balance_total),
+            func.sum(Matter.balance_total),
+            func.sum(Matter.balance_principal),
+            func.sum(Matter.balance_growth),
+        )
+        statement = select(Matter.stage, Matter.balance_as_of, *held).group_by(Matter.stage, Matter.balance_as_of)
+    else:
+        priced = func.sum(case((Tally.has_balance, Tally.count), else_=0))
+        held = (func.sum(Tally.count), priced, func.sum(Tally.balance), func.sum(Tally.principal), func.sum(Tally.growth))
+        statement = select(Tally.stage, Tally.balance_as_of, *held).group_by(Tally.stage, Tally.balance_as_of)
+    found: dict[Stage, StageSums] = {}
+    for stage, day, count, counted, *amounts in db.session.execute(statement):
+        if count:
+            so_far = found.get(stage, StageSums(stage))
+            found[stage] = so_far.plus(count=int(count), priced=int(counted), amounts=amounts, day=day)
+    return [found[stage] for stage in Stage if stage in found]
+
+
+def compact_tally() -> int:
+    """Make one row of the tally out of all that stand for the same kind of matters; returns how many are left.
+
+    Nothing is locked for long and no change made meanwhile is lost: exactly the rows that were taken out are summed.
+    """
+    kinds = [column for column in Tally.__table__.columns if column.key not in ("id", *_MEASURES)]
+    sums: dict[tuple[Any, ...], list[Any]] = {}
+    taken = db.session.execute(delete(Tally).returning(*kinds, *(getattr(Tally, name) for name in _MEASURES)))
+    for row in taken:
+        held = sums.setdefault(tuple(row[: len(kinds)]), [0, NOTHING, NOTHING, NOTHING])
+        held[:] = [before + more for before, more in zip(held, row[len(kinds) :], strict=True)]
+    names = [column.key for column in kinds] + list(_MEASURES)
+    kept = [dict(zip(names, (*kind, *sums_of), strict=True)) for kind, sums_of in sums.items() if sums_of[0]]
+    if kept:
+        db.session.execute(insert(Tally), kept)
+    return len(kept)
 
 
 def saved_views(*, actor: User) -> Sequence[SavedView]:
@@ -232,8 +336,8 @@ def _written(value: Any) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-def _narrowed(statement: Select[Any], actor: User, asked: Filter) -> Select[Any]:
-    return statement.where(_of_view(asked.view, actor), *_conditions(asked))
+def _wanted(actor: User, asked: Filter) -> list[ColumnElement[bool]]:
+    return [_of_view(asked.view, actor), *_conditions(asked)]
 
 
 def _of_view(view: View, actor: User) -> ColumnElement[bool]:
@@ -249,24 +353,44 @@ def _of_view(view: View, actor: User) -> ColumnElement[bool]:
     }[view]
 
 
+def _tallied_as(view: View, actor: User) -> ColumnElement[bool]:
+    """The same view as a part of the tally."""
+    active = Tally.stage.not_in(ENDED)
+    return {
+        View.ACTIVE: active,
+        View.MINE: and_(active, Tally.owner_id == actor.id),
+        View.TO_FILE: Tally.stage == Stage.PREPARED,
+        View.NO_COURT: and_(active, ~Tally.has_court),
+        View.NOT_COMPUTED: and_(active, ~Tally.has_balance),
+        View.CLOSED: Tally.stage.in_(ENDED),
+        View.ALL: Tally.id.is_not(None),
+    }[view]
+
+
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions = _kinds(Matter, asked)
     if asked.q:
         conditions.append(_mentions(asked.q))
-    if asked.stage is not None:
-        conditions.append(Matter.stage == asked.stage)
-    if asked.tier is not None:
-        conditions.append(Matter.tier == asked.tier)
-    if asked.branch is not None:
-        conditions.append(Matter.branch_id == asked.branch)
-    if asked.owner is not None:
-        conditions.append(Matter.owner_id == asked.owner)
     if asked.balance_from is not None:
         conditions.append(Matter.balance_total >= round(asked.balance_from * TEN_THOUSAND, 2))
     if asked.balance_to is not None:
         conditions.append(Matter.balance_total <= round(asked.balance_to * TEN_THOUSAND, 2))
     if asked.secured is not None:
         conditions.append(_secured(asked.secured))
+    return conditions
+
+
+def _kinds(counted: type[Matter] | type[Tally], asked: Filter) -> list[ColumnElement[bool]]:
+    """What matters and their tally can be asked alike."""
+    conditions: list[ColumnElement[bool]] = []
+    if asked.stage is not None:
+        conditions.append(counted.stage == asked.stage)
+    if asked.tier is not None:
+        conditions.append(counted.tier == asked.tier)
+    if asked.branch is not None:
+        conditions.append(counted.branch_id == asked.branch)
+    if asked.owner is not None:
+        conditions.append(counted.owner_id == asked.owner)
     return conditions
 
 
@@ -291,20 +415,57 @@ def _secured(secured: Secured) -> ColumnElement[bool]:
     return and_(~with_collateral, guaranteed if secured is Secured.GUARANTEE_ONLY else ~guaranteed)
 
 
+def _is_tallied(asked: Filter) -> bool:
+    """Whether the tally answers this reader: a firm sees single matters, few enough to count."""
+    return asked.is_tallied and scope.current().reach is not scope.Reach.FIRM
+
+
 def _totals(actor: User, asked: Filter) -> Totals:
-    figures = select(func.count(Matter.id), func.sum(Matter.balance_total), func.min(Matter.balance_as_of))
-    count, balance, as_of = db.session.execute(_narrowed(figures, actor, asked)).one()
-    return Totals(count=count, balance=balance or Decimal("0.00"), as_of=as_of)
+    if _is_tallied(asked):
+        return _tallied_totals(_tallied_as(asked.view, actor), *_kinds(Tally, asked))
+    met = (
+        select(Matter.id, Matter.balance_total, Matter.balance_as_of)
+        .where(*_wanted(actor, asked))
+        .limit(COUNTED_TO + 1)
+        .subquery()
+    )
+    count, balance, as_of = db.session.execute(
+        select(func.count(met.c.id), func.sum(met.c.balance_total), func.min(met.c.balance_as_of))
+    ).one()
+    if count > COUNTED_TO:
+        return Totals(count=COUNTED_TO, balance=None, as_of=None, is_partial=True)
+    return Totals(count=count, balance=balance or NOTHING, as_of=as_of)
 
 
-def _rows(statement: Select[Any], asked: Filter, number: int, size: int) -> list[Row]:
+def _tallied_totals(*conditions: ColumnElement[bool]) -> Totals:
+    figures = select(Tally.balance_as_of, func.sum(Tally.count), func.sum(Tally.balance)).where(*conditions)
+    days = [row for row in db.session.execute(figures.group_by(Tally.balance_as_of)) if row[1]]
+    return Totals(
+        count=sum(int(count) for _day, count, _balance in days),
+        balance=sum((balance for _day, _count, balance in days), NOTHING),
+        as_of=min((day for day, _count, _balance in days if day), default=None),
+    )
+
+
+def _rows(actor: User, asked: Filter, *, number: int, size: int, total: int | None) -> list[Row]:
     security = Matter.securities.property.mapper.class_
     securities = select(func.count(security.id)).where(security.matter_id == Matter.id).scalar_subquery()
     guarantees = select(func.count(Guarantee.id)).where(Guarantee.matter_id == Matter.id).scalar_subquery()
-    page = statement.add_columns(securities, guarantees).options(joinedload(Matter.branch), joinedload(Matter.owner))
-    found = db.session.execute(page.order_by(*_order(asked.sort)).limit(size).offset((number - 1) * size)).all()
+    keys = _keys(actor, asked, number=number, size=size, total=total)
+    page = select(Matter, securities, guarantees).where(Matter.id.in_(select(keys.c.id)))
+    page = page.options(joinedload(Matter.branch), joinedload(Matter.owner)).order_by(*_order(asked.sort))
+    found = db.session.execute(page).all()
     debtors = _debtors([matter.id for matter, *_counts in found])
     return [Row(matter, debtors.get(matter.id, []), secured, guaranteed) for matter, secured, guaranteed in found]
+
+
+def _keys(actor: User, asked: Filter, *, number: int, size: int, total: int | None) -> Subquery:
+    """Which matters stand on the page, found on an index alone; a page near the end is counted from the end."""
+    order, first, count = _order(asked.sort), (number - 1) * size, size
+    if total is not None and first > total // 2:
+        count = min(size, total - first)
+        order, first = _order(asked.sort, backwards=True), total - first - count
+    return select(Matter.id).where(*_wanted(actor, asked)).order_by(*order).limit(count).offset(first).subquery()
 
 
 def _debtors(matter_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -320,24 +481,42 @@ def _debtors(matter_ids: Sequence[int]) -> dict[int, list[str]]:
     return names
 
 
-def _order(sort: str) -> list[Any]:
+def _order(sort: str, *, backwards: bool = False) -> list[Any]:
+    """The columns to sort by, the unknown last; backwards is the exact reverse, so that one index serves both."""
+    descends = sort.startswith("-")
     key: Any = {
         Order.TITLE: Matter.title,
         Order.NUMBER: Matter.number,
         Order.TIER: case({tier: place for place, tier in enumerate(Tier)}, value=Matter.tier),
-        Order.BALANCE: Matter.balance_total,
+        Order.BALANCE: Matter.balance_order if descends else Matter.balance_total,
         Order.STAGE: case({stage: step_of(stage) for stage in Stage}, value=Matter.stage),
         Order.DEFAULT: Matter.default_on,
         Order.UPDATED: Matter.updated_at,
     }[Order(sort.removeprefix("-"))]
-    return [(key.desc() if sort.startswith("-") else key.asc()).nulls_last(), Matter.id.desc()]
+    keys = [each.desc() if descends is not backwards else each.asc() for each in (key, Matter.id)]
+    if key is Matter.balance_total or key is Matter.default_on:
+        keys[0] = keys[0].nulls_first() if backwards else keys[0].nulls_last()
+    return keys
 
 
-def _counts(actor: User, views: Sequence[SavedView]) -> tuple[dict[View, int], list[tuple[SavedView, int]]]:
-    """How many matters each view holds, in one query."""
+def _counts(actor: User, views: Sequence[SavedView]) -> tuple[dict[View, int], list[tuple[SavedView, Counted]]]:
+    """How many matters each view holds, in one query: the bank's views from the tally, kept ones as far as is cheap."""
     asked = [Filter.read(dict(parse_qsl(view.query))) for view in views]
-    conditions = [_of_view(view, actor) for view in View]
-    conditions += [and_(_of_view(one.view, actor), *_conditions(one)) for one in asked]
-    sums = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions]
-    found = [int(count) for count in db.session.execute(select(*sums).select_from(Matter)).one()]
-    return dict(zip(View, found, strict=False)), list(zip(views, found[len(View) :], strict=True))
+    if scope.current().reach is scope.Reach.FIRM:
+        own = [select(func.count(Matter.id)).where(_of_view(view, actor)) for view in View]
+    else:
+        own = [select(func.coalesce(func.sum(Tally.count), 0)).where(_tallied_as(view, actor)) for view in View]
+    kept = [_count_of(actor, one) for one in asked]
+    found = [int(count) for count in db.session.execute(select(*(one.scalar_subquery() for one in own + kept))).one()]
+    counted = [
+        Counted(min(count, COUNTED_TO), is_partial=True) if count > COUNTED_TO and not _is_tallied(one) else Counted(count)
+        for one, count in zip(asked, found[len(View) :], strict=True)
+    ]
+    return dict(zip(View, found, strict=False)), list(zip(views, counted, strict=True))
+
+
+def _count_of(actor: User, asked: Filter) -> Select[Any]:
+    if _is_tallied(asked):
+        return select(func.coalesce(func.sum(Tally.count), 0)).where(_tallied_as(asked.view, actor), *_kinds(Tally, asked))
+    met = select(literal(1).label("met")).select_from(Matter).where(*_wanted(actor, asked)).limit(COUNTED_TO + 1).subquery()
+    return select(func.count()).select_from(met)

@@ -1,5 +1,6 @@
 """The list of matters with its views, opening a matter, and everything that is said of a matter itself."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -36,6 +37,18 @@ def index() -> str:
     listing = portfolio.listing(actor=current_actor(), asked=asked, number=page_number())
     template = "matters/_list.html" if wants_fragment() else "matters/index.html"
     return render_template(template, asked=asked, listing=listing, kept_id=request.args.get("kept", type=int), **_offers())
+
+
+@bp.get("/totals")
+@requires(Permission.VIEW_MATTERS)
+def totals() -> str:
+    """Count and sum of a filter to the end, for a list that did not wait for it."""
+    asked = Filter.read(request.args)
+    counted = portfolio.totals_of(actor=current_actor(), asked=asked)
+    if wants_fragment():
+        return render_template("matters/_totals.html", totals=counted)
+    listing = replace(portfolio.listing(actor=current_actor(), asked=asked), totals=counted)
+    return render_template("matters/index.html", asked=asked, listing=listing, kept_id=None, **_offers())
 
 
 @bp.post("/views")
