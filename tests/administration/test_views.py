@@ -116,6 +116,14 @@ def test_a_text_counts_at_once_on_every_page(app: Application, entry: Entry) -> 
     assert "澜州银行" in browser(app, entry, "lawyer").get("/").text
 
 
+def test_a_switch_is_chosen_and_read_in_words(app: Application, entry: Entry) -> None:
+    client = browser(app, entry, "administrator")
+    facts = {"text": "no", "takes_effect_on": "2026-03-20", "reason": "法院要求删去该句"}
+
+    assert client.post("/registers/bank/papers.print_cap_sentence/change", data=facts | {"text": "maybe"}).status_code == 422
+    assert client.post("/registers/bank/papers.print_cap_sentence/change", data=facts).status_code == 303
+
+
 def test_a_setting_that_does_not_exist_is_not_there(app: Application, entry: Entry) -> None:
     client = browser(app, entry, "administrator")
 
