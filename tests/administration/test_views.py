@@ -46,6 +46,16 @@ def test_only_an_administrator_prepares_changes(app: Application, entry: Entry, 
         assert client.post(f"/registers/{page}", data=MAY).status_code == 403
 
 
+def test_who_keeps_the_tables_is_led_to_their_forms_and_others_are_not(app: Application, entry: Entry) -> None:
+    for page, button in (
+        ("lpr", "/registers/lpr/change"),
+        ("holidays", "/registers/holidays/change"),
+        ("bank", "/registers/bank/bank"),
+    ):
+        assert f'href="{button}' in browser(app, entry, "administrator").get(f"/registers/{page}").text
+        assert f'href="{button}' not in browser(app, entry, "approver").get(f"/registers/{page}").text
+
+
 def test_a_rate_goes_from_the_form_over_its_effect_to_the_second_person(app: Application, entry: Entry, session: Any) -> None:
     keeper, decider = browser(app, entry, "administrator"), browser(app, entry, "approver")
 
