@@ -101,7 +101,7 @@ class _Typed(wtforms.Field):
 
     def _value(self) -> str:
         if self.raw_data and isinstance(self.raw_data[0], str) and (self.process_errors or self.data is None):
-            return self.raw_data[0]
+            return "".join(sign for sign in self.raw_data[0] if not _is_unwritable(sign))
         return self.written()
 
 
@@ -120,8 +120,13 @@ class MoneyField(_Typed):
         found = AMOUNT.fullmatch(text)
         if not found or not (found["whole"] or found["part"]):
             raise ValueError(gettext("Enter a figure, for example 128,400.00"))
-        digits = (found["whole"] or "0").replace(",", "")
-        amount = Decimal(f"{digits}.{found['part'] or '0'}").scaleb(UNITS[found["unit"] or ""])
+        digits, part = (found["whole"] or "0").replace(",", "").lstrip("0"), (found["part"] or "").rstrip("0")
+        # Before Decimal sees them: beyond its precision it would round in silence, or fail.
+        if len(digits) > MAX_DIGITS:
+            raise ValueError(gettext("This amount is too large; check the unit"))
+        if len(part) > MAX_DIGITS:
+            raise ValueError(gettext("At most two decimals: amounts are exact to the fen"))
+        amount = Decimal(f"{digits or '0'}.{part or '0'}").scaleb(UNITS[found["unit"] or ""])
         if amount != amount.quantize(Decimal("0.01")):
             raise ValueError(gettext("At most two decimals: amounts are exact to the fen"))
         if len(str(int(amount))) > MAX_DIGITS:

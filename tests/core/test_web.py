@@ -185,6 +185,28 @@ def test_a_forged_post_is_refused_with_a_page(shell: Flask, signed_in: FlaskClie
     assert re.search(r"[0-9A-F]{4}-[0-9A-F]{4}", answer.text)
 
 
+@pytest.mark.parametrize(
+    ("origin", "name", "is_offered"),
+    [
+        ("http://localhost", "note", True),
+        ("https://elsewhere.example", "note", False),
+        ("", "note", False),
+        ("http://localhost", "new_password", False),
+    ],
+)
+def test_a_form_without_its_token_is_offered_again_with_what_was_typed(
+    shell: Flask, signed_in: FlaskClient, origin: str, name: str, is_offered: bool
+) -> None:
+    shell.config["WTF_CSRF_ENABLED"] = True
+
+    answer = signed_in.post("/act?page=2", data={name: '第一段&<"', "csrf_token": "old"}, headers={"Origin": origin})
+
+    assert answer.status_code == 400
+    assert (f'name="{name}" value="第一段&amp;&lt;&#34;"' in answer.text) is is_offered
+    assert ('action="/act?page=2"' in answer.text) is is_offered
+    assert 'value="old"' not in answer.text
+
+
 def test_a_script_gets_the_sentence_as_json(signed_in: FlaskClient) -> None:
     answer = signed_in.get("/refuse/rule", headers={"HX-Request": "true"})
 

@@ -116,9 +116,18 @@ def test_without_its_token_no_form_is_taken(
 
     wrong = []
     for sheet in found:
-        answer = client.post(sheet.action, data=sheet.sent(csrf_token="made up"))
+        name = next(iter(sheet.written), None)
+        sent = sheet.sent(csrf_token="made up", **({name: '示例&<"未提交'} if name else {}))
+        answer = client.post(sheet.action, data=sent, headers={"Origin": "http://localhost"})
         if answer.status_code != 400:
             wrong.append(f"{sheet.action}: {answer.status_code} without a token")
+        elif name and not sheet.uploads and "password" not in name and not keeps(answer.text, '示例&<"未提交'):
+            wrong.append(f"{sheet.action}: {name} is lost without a token")
+        if (
+            "示例"
+            in client.post(sheet.action, data=sent, headers={"Origin": "https://elsewhere.example"}).text.partition("<main")[2]
+        ):
+            wrong.append(f"{sheet.action}: another site's form is offered for sending")
 
     assert not wrong, "\n".join(wrong)
     assert found

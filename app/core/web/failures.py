@@ -1,5 +1,6 @@
 """Pages for what went wrong: what happened, what to do, and the request's number; never a traceback."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -44,6 +45,9 @@ FAILURES = {
     ),
 }
 STALE_FORM = N_("The page was open too long for its form to be accepted. Go back, reload the page and send it once more.")
+STALE_BUT_KEPT = N_(
+    "The page was open too long for its form to be accepted. What you typed is kept: check that it is yours and send it again."
+)
 
 
 def init_app(app: Flask) -> None:
@@ -62,7 +66,21 @@ def _rule_broken(error: DomainError) -> Response:
 
 
 def _stale_form(error: CSRFError) -> Response:
-    return answer(400, sentence=gettext(STALE_FORM))
+    typed = _typed_here()
+    return answer(400, sentence=gettext(STALE_BUT_KEPT if typed else STALE_FORM), typed=typed)
+
+
+def _typed_here() -> list[tuple[str, str]]:
+    """What a form of our own pages sent, to be sent again under a new token.
+
+    Only what the browser says comes from our own origin: another site's form must not be offered for sending. Files cannot be
+    offered, and what has a password in it is typed anew.
+    """
+    ours = request.headers.get("Origin") == request.host_url.rstrip("/")
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    if not ours or any(file.filename for file in request.files.values()) or any("password" in name for name, _ in sent):
+        return []
+    return sent
 
 
 def _overtaken(_error: StaleDataError) -> Response:
@@ -88,8 +106,8 @@ def _broken(_error: InternalServerError) -> Response:
     return answer(500)
 
 
-def answer(status: int, *, sentence: str = "") -> Response:
-    """The page (or, for a script, the JSON) of a status; the sentence replaces the general one."""
+def answer(status: int, *, sentence: str = "", typed: Sequence[tuple[str, str]] = ()) -> Response:
+    """The page (or, for a script, the JSON) of a status; the sentence replaces the general one, `typed` can be sent again."""
     if status >= 500:
         preferences.forget_account()
     failure = FAILURES.get(status) or FAILURES[500 if status >= 500 else 400]
@@ -103,7 +121,7 @@ def answer(status: int, *, sentence: str = "") -> Response:
         # After a failure of our own the bare page asks the database nothing.
         page = "errors/broken.html" if status >= 500 else "errors/refused.html"
         response = make_response(
-            render_template(page, status=status, failure=failure, heading=gettext(failure.heading), sentence=said)
+            render_template(page, status=status, failure=failure, heading=gettext(failure.heading), sentence=said, typed=typed)
         )
     response.status_code = status
     return response
