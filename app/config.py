@@ -1,6 +1,7 @@
 """Settings: one function reads them from the environment, one refuses what must not run outside a demo.
 
-Every name may be given as an environment variable. What is law's is not here but in app/statutes/parameters.
+Every name may be given as an environment variable. What is law's is not here but in app/statutes/parameters; BANK_NAME,
+MATTER_PREFIX and PRINT_CAP_SENTENCE are only defaults of texts that the bank keeps itself (app/registers/texts.py).
 """
 
 import os

@@ -117,6 +117,11 @@ def current() -> Scope:
     return held
 
 
+def is_known(session: OrmSession) -> bool:
+    """Whether it was said who is asking: not on the page of a request that was refused before."""
+    return session.info.get("scope") is not None
+
+
 @contextmanager
 def acting_as(scope: Scope = SYSTEM) -> Iterator[None]:
     """Run a command or a job under a scope; the session it uses ends with the block."""

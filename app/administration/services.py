@@ -195,9 +195,10 @@ def moved_ids(*, amendment: Amendment) -> Sequence[int]:
 
 
 def refresh(*, matter_ids: Sequence[int]) -> None:
-    """Store the balances of these matters anew."""
+    """Store the balances of these matters anew, and the days of their next limits."""
     for matter in _loaded(matter_ids):
         debt.refresh_balance(matter=matter)
+        limits.store_next(matter=matter)
     db.session.flush()
 
 

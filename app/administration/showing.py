@@ -124,7 +124,7 @@ def lines(amendment: Amendment) -> list[Line]:
             Line(gettext(N_("Holidays")), _spans(before.get("rest")), _spans(amendment.value["rest"])),
             Line(gettext(N_("Weekends worked")), _days(before.get("working")), _days(amendment.value["working"])),
         ]
-    words = _setting_words(amendment.key) if amendment.register is Register.SETTINGS else str
+    words = _setting_words(amendment.key) if amendment.register is Register.SETTINGS else _text_words(amendment.key)
     old = words(before["text"]) if "text" in before else formats.EMPTY
     return [Line(gettext(N_("New content")), old, words(amendment.value["text"]))]
 
@@ -196,7 +196,7 @@ def setting_row(name: str) -> SettingRow:
 def text_rows() -> list[TextRow]:
     """The bank's texts."""
     changed = _by_key(Register.BANK)
-    return [TextRow(text, registers.text(name), changed.get(name)) for name, text in texts.TEXTS.items()]
+    return [TextRow(text, _text_words(name)(registers.text(name)), changed.get(name)) for name, text in texts.TEXTS.items()]
 
 
 def law_rows(words: str = "") -> list[LawRow]:
@@ -227,8 +227,13 @@ def is_chinese() -> bool:
 def choices(setting: Setting) -> list[tuple[str, str]]:
     """What a setting can be chosen from; empty where it is written."""
     if setting.kind is SettingKind.SWITCH:
-        return [("yes", gettext(YES)), ("no", gettext(NO))]
+        return yes_or_no()
     return [(option.value, option.title if is_chinese() else option.english) for option in setting.options]
+
+
+def yes_or_no() -> list[tuple[str, str]]:
+    """What a switch can be."""
+    return [(texts.YES, gettext(YES)), (texts.NO, gettext(NO))]
 
 
 def _by_key(register: Register) -> dict[str, Amendment]:
@@ -295,14 +300,20 @@ def _told(value: Any) -> str:
     return str(value)
 
 
+def _text_words(name: str) -> Any:
+    offered = dict(yes_or_no()) if texts.TEXTS[name].is_switch else {}
+    return lambda text: offered.get(text, text)
+
+
 def _band(row: Mapping[str, Any]) -> str:
     """One band of a scale: up to which amount, which rate, and what is added or taken off."""
     told = {name: str(value) for name, value in row.items() if name != "up_to" and value is not None}
     if "rate_percent" in told:
         told["rate_percent"] += " %"
     if "constant" in told:
-        told["constant"] = f"{Decimal(told['constant']):+}"
-    return f"≤ {row.get('up_to') or '∞'}: {' '.join(told.values())}"
+        told["constant"] = f"{Decimal(told['constant']):+,}"
+    until = f"≤ {Decimal(row['up_to']):,}" if row.get("up_to") else "> …"
+    return f"{until}: {' '.join(told.values())}"
 
 
 def _period(text: str) -> str:

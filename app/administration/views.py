@@ -147,11 +147,16 @@ def change_text(wording: str) -> Response | Redirect:
     known = texts.TEXTS.get(wording)
     if known is None:
         abort(404)
-    form = SettingForm(data=_opening(SettingForm, {"text": registers.text(wording)}))
+    held = {"text": registers.text(wording)}
+    form: ChangeForm = (
+        ChoiceForm(data=_opening(ChoiceForm, held)) if known.is_switch else SettingForm(data=_opening(SettingForm, held))
+    )
+    if known.is_switch:
+        form["text"].offer(showing.yes_or_no())
     actor = current_actor()
 
     def record() -> Amendment:
-        entry = entries.bank_text(name=wording, text=form.text.data or "")
+        entry = entries.bank_text(name=wording, text=form["text"].data or "")
         made = registers.propose(actor=actor, entry=entry, **_facts(form))
         return registers.record(actor=actor, amendment=made)
 

@@ -7,7 +7,9 @@ from flask import Blueprint, Flask, render_template
 
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
+from app.access.scope import is_known
 from app.approvals import services as approvals
+from app.core.db import db
 from app.core.labels import N_
 from app.core.web import nav
 
@@ -30,6 +32,8 @@ def init_app(app: Flask) -> None:
 
 
 def _waiting() -> int:
+    if not is_known(db.session()):
+        return 0
     return approvals.count_pending_for(actor=current_actor())
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -197,7 +196,7 @@ def load(filing: Filing) -> Dossier:
         terms={loan.key: loan for loan in (frozen or inputs).loans},
         result=debt.result_of(calculation=calculation) if calculation else None,
         is_current=calculation is not None and debt.is_current(calculation=calculation, matter=matter),
-        prints_cap=current_app.config["PRINT_CAP_SENTENCE"],
+        prints_cap=registers.text(texts.CAP) == texts.YES,
         signer_label=registers.text(texts.SIGNER),
         today=clock.today(),
     )

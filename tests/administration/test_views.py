@@ -46,6 +46,16 @@ def test_only_an_administrator_prepares_changes(app: Application, entry: Entry, 
         assert client.post(f"/registers/{page}", data=MAY).status_code == 403
 
 
+def test_who_keeps_the_tables_is_led_to_their_forms_and_others_are_not(app: Application, entry: Entry) -> None:
+    for page, button in (
+        ("lpr", "/registers/lpr/change"),
+        ("holidays", "/registers/holidays/change"),
+        ("bank", "/registers/bank/bank"),
+    ):
+        assert f'href="{button}' in browser(app, entry, "administrator").get(f"/registers/{page}").text
+        assert f'href="{button}' not in browser(app, entry, "approver").get(f"/registers/{page}").text
+
+
 def test_a_rate_goes_from_the_form_over_its_effect_to_the_second_person(app: Application, entry: Entry, session: Any) -> None:
     keeper, decider = browser(app, entry, "administrator"), browser(app, entry, "approver")
 
@@ -114,6 +124,14 @@ def test_a_text_counts_at_once_on_every_page(app: Application, entry: Entry) -> 
 
     assert answer.status_code == 303
     assert "澜州银行" in browser(app, entry, "lawyer").get("/").text
+
+
+def test_a_switch_is_chosen_and_read_in_words(app: Application, entry: Entry) -> None:
+    client = browser(app, entry, "administrator")
+    facts = {"text": "no", "takes_effect_on": "2026-03-20", "reason": "法院要求删去该句"}
+
+    assert client.post("/registers/bank/papers.print_cap_sentence/change", data=facts | {"text": "maybe"}).status_code == 422
+    assert client.post("/registers/bank/papers.print_cap_sentence/change", data=facts).status_code == 303
 
 
 def test_a_setting_that_does_not_exist_is_not_there(app: Application, entry: Entry) -> None:

@@ -32,6 +32,16 @@ def test_a_firm_sees_neither_the_request_nor_its_note(app: Application, entry: E
         assert "请核对利息" not in page
 
 
+@pytest.mark.parametrize("seat", ["approver", "administrator"])
+def test_a_form_without_its_token_is_refused_to_whoever_decides(
+    app: Application, entry: Entry, seat: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(app, entry, seat)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+    assert client.post("/account", data={}).status_code == 400
+
+
 @pytest.fixture
 def entry(session: Any) -> Entry:
     bank = standing()

@@ -76,6 +76,6 @@ class GaveUp(Exception):
 
 @pytest.fixture
 def own_prefix() -> Any:
-    texts.set_defaults({"BANK_NAME": "", "MATTER_PREFIX": "QL"})
+    texts.set_defaults({"BANK_NAME": "", "MATTER_PREFIX": "QL", "PRINT_CAP_SENTENCE": True})
     yield "QL"
-    texts.set_defaults({"BANK_NAME": texts.TEXTS[texts.SHORT_NAME].default, "MATTER_PREFIX": "LZ"})
+    texts.set_defaults({"BANK_NAME": texts.TEXTS[texts.SHORT_NAME].default, "MATTER_PREFIX": "LZ", "PRINT_CAP_SENTENCE": True})

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app.core.labels import N_
 from app.matters.services.debt import translate
+from app.registers import services as registers
 from app.statutes import fees
 from app.statutes.citations import Citation
 from app.statutes.debt import (
@@ -196,6 +197,7 @@ def unfold(*, inputs: DebtInputs, result: DebtResult) -> Unfolded:
 def court_fees(*, result: DebtResult, on: date) -> CourtFees:
     """What the courts charge on the whole claim; preservation and enforcement are reckoned on all of it."""
     try:
+        rules = registers.in_force()
         base = fees.claim_base(
             principal=result.principal,
             interest=result.interest,
@@ -205,10 +207,10 @@ def court_fees(*, result: DebtResult, on: date) -> CourtFees:
         )
         return CourtFees(
             base=base,
-            acceptance=fees.acceptance_fee(base.value, on=on),
-            simplified=fees.acceptance_fee(base.value, on=on, halves=[fees.HalfReason.SIMPLE_PROCEDURE]),
-            preservation=fees.preservation_fee(base.value, on=on),
-            enforcement=fees.enforcement_fee(base.value, on=on),
+            acceptance=fees.acceptance_fee(base.value, on=on, rules=rules),
+            simplified=fees.acceptance_fee(base.value, on=on, halves=[fees.HalfReason.SIMPLE_PROCEDURE], rules=rules),
+            preservation=fees.preservation_fee(base.value, on=on, rules=rules),
+            enforcement=fees.enforcement_fee(base.value, on=on, rules=rules),
         )
     except StatuteError as error:
         raise translate(error) from error
