@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
 
 
 def _bank_name() -> str:
+    """As the bank named itself; with no name in force, as its head office is called."""
     return registers.text(texts.SHORT_NAME)
 
 

@@ -12,8 +12,6 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.alter_column("matter_id", existing_type=sa.Integer(), nullable=True)
-    with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.alter_column("matter_id", existing_type=sa.Integer(), nullable=True)
     with op.batch_alter_table("debt_calculation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rules", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("rules_version", sa.String(length=40), server_default="", nullable=False))
@@ -99,9 +97,6 @@ def downgrade() -> None:
     with op.batch_alter_table("debt_calculation", schema=None) as batch_op:
         batch_op.drop_column("rules_version")
         batch_op.drop_column("rules")
-    op.execute("DELETE FROM job WHERE matter_id IS NULL")
     op.execute("DELETE FROM approval WHERE matter_id IS NULL")
-    with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.alter_column("matter_id", existing_type=sa.Integer(), nullable=False)
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.alter_column("matter_id", existing_type=sa.Integer(), nullable=False)

@@ -37,7 +37,7 @@ LIMITS = (
     N_("Period"),
     N_("Party"),
     N_("Event"),
-    N_("Counts from"),
+    N_("Counted from"),
     N_("Length"),
     N_("As counted"),
     N_("Last day"),

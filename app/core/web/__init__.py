@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         countdown=formats.countdown,
         wan_unit=formats.wan_unit,
         today=clock.today,
+        bank_name=lambda: app.config.get("BANK_NAME", ""),
         icon=assets.icon,
         static_url=assets.static_url,
         third_party=assets.third_party,
