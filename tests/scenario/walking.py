@@ -39,6 +39,7 @@ def sign_out(page: Page) -> None:
 
 def find_matter(page: Page, *, title: str) -> str:
     """Search for a matter by Ctrl-K and open it; returns its address."""
+    page.wait_for_load_state()
     page.keyboard.press("Control+K")
     palette = page.get_by_role("dialog")
     palette.get_by_role("combobox").fill(title)
