@@ -30,6 +30,7 @@ from app.calculators.forms import AskForm, CapitalsForm, CodeForm, FeeForm, Inte
 from app.calculators.models import KeptCalculation
 from app.calculators.questions import Asked
 from app.calculators.services import asking, calendar_file, keeping, paper, workbook
+from app.calculators.services import code as numbers
 from app.calculators.services.answers import Answer
 from app.calculators.states import EventGroup, Tool
 from app.core import clock, formats
@@ -82,9 +83,16 @@ def capitals() -> Page:
 @bp.route("/tools/code", methods=["GET", "POST"])
 @requires(Permission.VIEW_OWN_ACCOUNT)
 def code() -> Page:
-    """Identity numbers and unified social credit codes; a person's number never stands in an address."""
+    """Identity numbers and unified social credit codes; a person's number never stands in an address.
+
+    A wrong number is answered as a field with a wrong value is, with the working beside it.
+    """
     form = CodeForm()
-    return _by_post(Tool.CODE, form) if form.is_submitted() else _page(Tool.CODE, form=form)
+    if not form.is_submitted():
+        return _page(Tool.CODE, form=form)
+    answer = _answer(form) if form.validate() else None
+    is_right = answer is not None and not numbers.finds_fault(answer)
+    return make_response(_page(Tool.CODE, form=form, answer=answer), 200 if is_right else 422)
 
 
 @bp.get("/tools/period")

@@ -20,6 +20,7 @@ from app.courts.models import Court
 from app.courts.services import Particulars
 
 NOTHING_GIVEN = N_("Paste the rows of a list, or choose a workbook.")
+NOTHING_TO_ENTER = N_("No row can be entered: correct each as its finding says and check the list again.")
 
 bp = Blueprint("courts", __name__, url_prefix="/courts")
 
@@ -109,7 +110,9 @@ def bring_in() -> Response:
                 raise DomainError(NOTHING_GIVEN, field="rows")
             faults, known = courts.faults_of(lines), courts.known_of(lines)
             good = [line for line in lines if line.number not in faults]
-            if "enter" in request.form and good:
+            if not good:
+                raise DomainError(NOTHING_TO_ENTER, field="rows")
+            if "enter" in request.form:
                 count = courts.bring_in(actor=current_actor(), lines=good)
                 flash(
                     ngettext("%(num)s court is new in the register", "%(num)s courts are new in the register", count), "success"

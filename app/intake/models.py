@@ -111,7 +111,9 @@ class ImportUnit(MatterScoped, Base):
     matter: Mapped[Matter | None] = relationship()
     twin: Mapped["ImportUnit | None"] = relationship(remote_side=[id])
     rows: Mapped[list["ImportRow"]] = relationship(back_populates="unit", order_by="ImportRow.position")
-    doubts: Mapped[list["ImportDoubt"]] = relationship(back_populates="unit", order_by="ImportDoubt.id")
+    doubts: Mapped[list["ImportDoubt"]] = relationship(
+        back_populates="unit", order_by="ImportDoubt.id", cascade="all, delete-orphan"
+    )
 
     @classmethod
     def within_branch(cls, branch_id: int) -> ColumnElement[bool]:

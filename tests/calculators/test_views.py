@@ -178,6 +178,8 @@ def test_a_persons_number_never_stands_in_an_address(desk: Desk):
 
     assert "第18位为“1”，按前17位计算应为“X”" in page
     assert "11010519491231002X" in page
+    statuses = [client.post("/tools/code", data={"number": f"11010519491231002{last}"}).status_code for last in "1X"]
+    assert statuses == [422, 200]
     assert 'value="110105' not in _text(client.get("/tools/code?number=110105194912310021"))
 
 

@@ -105,6 +105,9 @@ def test_good_rows_go_in_and_the_others_stay_to_be_mended(app: Application, entr
     assert "澜州市临澜区人民法院" not in entered[entered.index("<textarea") : entered.index("</textarea>")]
     assert "澜州市临澜区人民法院" in client.get("/courts").text
     assert client.post("/courts/import", data={"rows": ""}).status_code == 422
+    hopeless = client.post("/courts/import", data={"rows": "没有代字的法院\t\t青澜省\t澜州市\t\t", "enter": "yes"})
+    assert (hopeless.status_code, "没有代字的法院" in hopeless.text) == (422, True)
+    assert "没有代字的法院" not in client.get("/courts").text
     assert browser(app, entry, "officer").get("/courts/import").status_code == 403
 
 

@@ -9,6 +9,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
+from app.intake.models import ImportDoubt, ImportRow, ImportUnit
 from app.intake.services import imports, undoing
 from app.intake.services.imports import Filter
 from app.intake.states import Decision, DoubtKind, UnitState
@@ -79,6 +80,46 @@ def test_a_suggestion_mends_a_cell_and_the_matter_is_good(intake: Bench) -> None
 
     assert intake.faults(key) == []
     assert intake.states(key) == {"KH00001": UnitState.READY}
+
+
+def test_a_row_that_goes_to_another_matter_takes_its_doubt_and_the_decision_along(intake: Bench) -> None:
+    intake.bring_in(matters(1))
+    sheets = matters(2)
+    sheets["loans"][0]["amount"] = "3,600,000.00"
+    key = intake.check(workbook(sheets))
+    with intake.acting() as actor:
+        bundle = intake.found(key)
+        [doubt] = imports.doubts_to_see(bundle=bundle)
+        imports.decide(actor=actor, bundle=bundle, doubt=doubt, decision=Decision.MERGE, taken=["amount"])
+    with intake.acting() as actor:
+        row = _first_row(key, sheet="loans")
+        imports.mend(actor=actor, bundle=intake.found(key), row=row, key="matter", typed="KH00002")
+
+    with intake.looking() as session:
+        doubt = session.scalars(select(ImportDoubt).where(ImportDoubt.import_id == key)).one()
+        assert (doubt.unit.key, doubt.decision, doubt.taken) == ("KH00002", Decision.MERGE, ["amount"])
+        assert doubt.row in doubt.unit.rows
+
+
+def test_a_matter_called_otherwise_leaves_nothing_of_its_old_name_behind(intake: Bench) -> None:
+    intake.bring_in(matters(1))
+    sheets = matters(2)
+    sheets["loans"][0]["amount"] = "3,600,000.00"
+    key = intake.check(workbook(sheets))
+    with intake.acting() as actor:
+        row = _first_row(key, sheet="matters")
+        imports.mend(actor=actor, bundle=intake.found(key), row=row, key="reference", typed="KH00009")
+
+    assert set(intake.states(key)) == {"KH00002", "KH00009"}
+    with intake.looking() as session:
+        unit = session.scalars(select(ImportUnit).where(ImportUnit.import_id == key, ImportUnit.key == "KH00009")).one()
+        assert [row.sheet for row in unit.rows] == ["matters"], "the row stays with the matter that bears its name"
+        assert session.scalars(select(ImportDoubt).where(ImportDoubt.import_id == key)).all() == []
+
+
+def _first_row(key: int, *, sheet: str) -> ImportRow:
+    wanted = select(ImportRow).where(ImportRow.import_id == key, ImportRow.sheet == sheet).order_by(ImportRow.position)
+    return db.session.scalars(wanted.limit(1)).one()
 
 
 def test_a_rule_of_ours_is_told_at_its_cell_before_anything_comes_in(intake: Bench) -> None:

@@ -44,6 +44,11 @@ def answer(asked: CodeAsked, *, rules: Rules) -> Answer:
     )
 
 
+def finds_fault(given: Answer) -> bool:
+    """Whether an answer of this calculator says that the number is wrong."""
+    return given.value is not None and given.value.choice == WRONG
+
+
 def _further(seen: identity.Examination) -> list[Found]:
     found = []
     if seen.fits and not seen.is_right:

@@ -27,7 +27,8 @@ def arrange(*, bundle: Import, rows: Sequence[ImportRow], directory: Directory) 
     What a rule refused stays noted until the matter is tried again.
     """
     groups = linking.link(rows, directory=directory)
-    known = {unit.key: unit for unit in open_units(bundle)}
+    held = open_units(bundle)
+    known = {unit.key: unit for unit in held}
     units = []
     for position, (key, members) in enumerate(groups.items()):
         unit = known.pop(key, None) or ImportUnit(import_id=bundle.id, key=key, state=UnitState.FAULTY)
@@ -37,13 +38,36 @@ def arrange(*, bundle: Import, rows: Sequence[ImportRow], directory: Directory) 
         units.append(unit)
     db.session.flush()
     members_of = {id(row): unit.id for unit, members in zip(units, groups.values(), strict=True) for row in members}
-    for row in rows:
-        row.unit_id = members_of.get(id(row))
-    db.session.flush()
+    _settle(rows, members_of=members_of, held=held)
+    _follow(held, units={unit.id: unit for unit in units})
     for gone in known.values():
         db.session.delete(gone)
     _judge_all(units, rows)
     return units
+
+
+def _settle(rows: Sequence[ImportRow], *, members_of: dict[int, int], held: Sequence[ImportUnit]) -> None:
+    """Give each row to its matter; a matter that has its rows at hand forgets them, or it would take a moved one with it."""
+    moved = [row for row in rows if row.unit_id != members_of.get(id(row))]
+    for row in moved:
+        row.unit_id = members_of.get(id(row))
+    db.session.flush()
+    for row in moved:
+        db.session.expire(row, ["unit"])
+    for unit in held if moved else ():
+        db.session.expire(unit, ["rows"])
+
+
+def _follow(held: Sequence[ImportUnit], *, units: dict[int, ImportUnit]) -> None:
+    """Let a doubt, with what was decided of it, go with its row to another matter; without a matter there is nothing to doubt."""
+    for unit in held:
+        for doubt in list(unit.doubts):
+            home = units.get(doubt.row.unit_id) if doubt.row.unit_id is not None else None
+            if home is None:
+                unit.doubts.remove(doubt)
+            elif home is not unit:
+                doubt.unit = home
+    db.session.flush()
 
 
 def _describe(unit: ImportUnit, rows: Sequence[ImportRow]) -> None:

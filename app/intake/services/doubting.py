@@ -67,7 +67,6 @@ class _Suspicion:
             wanted = self.found.get(place)
             if wanted is None or any(getattr(doubt, name) != wanted[name] for name in ("party_key", "loan_key", "other_row_key")):
                 doubt.unit.doubts.remove(doubt)
-                db.session.delete(doubt)
             else:
                 doubt.differences = wanted["differences"]
                 del self.found[place]
