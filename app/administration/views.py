@@ -40,13 +40,8 @@ def init_app(app: Flask) -> None:
     """Give the application the tables' pages and their entry in the navigation; layouts name the bank as it names itself."""
     app.register_blueprint(bp)
     texts.set_defaults(app.config)
-    app.jinja_env.globals.update(bank_name=_bank_name, amendment_title=showing.title)
+    app.jinja_env.globals.update(bank_name=registers.bank_name, amendment_title=showing.title)
     nav.add("system", "administration.index", "scale", N_("Tables and settings"), Permission.VIEW_REGISTERS, place=40)
-
-
-def _bank_name() -> str:
-    """As the bank named itself; with no name in force, as its head office is called."""
-    return registers.text(texts.SHORT_NAME)
 
 
 @bp.get("")

@@ -42,6 +42,7 @@ from app.core.web import nav
 from app.filings import tasks
 from app.matters.models import Matter
 from app.matters.services import unfolded
+from app.registers import services as registers
 from app.statutes import periods
 
 bp = Blueprint("calculators", __name__)
@@ -290,7 +291,7 @@ def _taken(answer: Answer, *, form: str, maker: str = "") -> Page:
     name = f"{paper.title_of(answer)}-{clock.today():%Y%m%d}.{form}"
     if form == "xlsx":
         return _file(workbook.workbook_of(answer, maker=maker, made_on=clock.today()), media_type=TYPES[form], name=name)
-    filled = paper.filled(answer, maker=maker, made_on=clock.today(), company=current_app.config["BANK_NAME"])
+    filled = paper.filled(answer, maker=maker, made_on=clock.today(), company=registers.bank_name())
     db.session.rollback()
     made = tasks.set_paper(filled, is_draft=False)
     return _file((made.pdf if form == "pdf" else made.docx) or b"", media_type=TYPES[form], name=name)

@@ -66,6 +66,11 @@ def is_unwritable(sign: str) -> bool:
     return unicodedata.category(sign) in ("Cc", "Cs") or sign in DIRECTION_MARKS
 
 
+def writable(text: str) -> str:
+    """The text without the characters that belong into no record."""
+    return "".join(sign for sign in text if not is_unwritable(sign))
+
+
 def amount(typed: str, *, unit: str = "") -> Decimal:
     """The amount in yuan with all its decimals; in brackets it is negative, and a unit written with it wins over `unit`."""
     text = plain(typed).removeprefix("人民币").lstrip("¥").replace("、", ",").replace("，", ",")

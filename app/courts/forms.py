@@ -54,7 +54,7 @@ class ListForm(Form):
     """A list of courts, pasted or as a workbook."""
 
     rows = LongTextField(
-        lazy_gettext("Pasted list"),
+        lazy_gettext("Court list"),
         at_most=1_000_000,
         help=lazy_gettext(
             "Paste the rows of a workbook: name, level, province, city, code, address, telephone, takes suits, superior court."

@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access import policy
-from app.access.models import User
+from app.access.models import Branch, User
 from app.access.policy import Permission
+from app.access.states import BranchKind
 from app.approvals import services as approvals
 from app.approvals.models import Approval
 from app.approvals.states import Purpose
@@ -68,6 +69,12 @@ def text(name: str) -> str:
         if row.register is Register.BANK and row.key == name and row.counts_from <= today:
             return str(row.value["text"])
     return texts.default_of(name)
+
+
+def bank_name() -> str:
+    """As the bank calls itself today; with no short name in force, as its head office is called."""
+    head_office = select(Branch.name).where(Branch.kind == BranchKind.HEAD_OFFICE).order_by(Branch.id).limit(1)
+    return text(texts.SHORT_NAME) or db.session.scalar(head_office) or ""
 
 
 def settled() -> Sequence[Amendment]:

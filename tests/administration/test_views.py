@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from app.access.states import Language, RoleKey
+from app.access.models import Branch
+from app.access.states import BranchKind, Language, RoleKey
 from app.administration import services as administration
 from app.core.work import Application
 from app.registers import services as registers
+from app.registers import texts
 from app.registers.models import Amendment
 from app.registers.states import AmendmentStatus, Register
 from tests.administration.test_services import floating
@@ -124,6 +126,18 @@ def test_a_text_counts_at_once_on_every_page(app: Application, entry: Entry) -> 
 
     assert answer.status_code == 303
     assert "澜州银行" in browser(app, entry, "lawyer").get("/").text
+
+
+def test_a_bank_that_gave_no_short_name_is_called_as_its_head_office(
+    app: Application, entry: Entry, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = session.query(Branch).filter(Branch.kind == BranchKind.HEAD_OFFICE).one()
+    office.name = "澜州示例银行股份有限公司"
+    session.commit()
+    monkeypatch.setitem(texts._given, texts.SHORT_NAME, "")
+
+    assert "澜州示例银行股份有限公司" in browser(app, entry, "lawyer").get("/").text
+    assert registers.bank_name() == "澜州示例银行股份有限公司"
 
 
 def test_a_switch_is_chosen_and_read_in_words(app: Application, entry: Entry) -> None:

@@ -215,3 +215,13 @@ def test_a_flat_list_that_lacks_one_fact_asks_for_it_rather_than_drop_the_loan()
     assert tab.missing == ("loans.amount", "drawdowns.amount")
     assert paths(tab)["贷款合同号"] == "loans.number"
     assert "贷款余额" not in paths(tab)
+
+
+def test_a_list_without_note_numbers_still_gives_its_loans() -> None:
+    head = ("序号", "借款人名称", "合同编号", "合同金额", "放款日期", "到期日期", "执行年利率(%)", "五级分类")
+    tab = proposed(head, ("1", "甲公司", "A-1", "1,000,000.00", "2024.3.20", "2025-03-20", "5.2", "可疑"))
+
+    assert paths(tab)["合同编号"] == "loans.number"
+    assert paths(tab)["放款日期"] == "loans.starts_on"
+    assert paths(tab)["到期日期"] == "loans.ends_on"
+    assert tab.missing == ()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.access.models import User
 from app.access.scope import scoped_classes
-from app.core import clock
+from app.core import clock, figures
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
@@ -125,6 +125,7 @@ class Likeness:
 
 def similar(*, kind: PartyKind, name: str, number: str | None) -> list[Likeness]:
     """Visible parties with the same code or identity number, or with the same name, present or other; the surest first."""
+    name, number = (figures.writable(text or "") for text in (name, number))  # The form says what it took out; here we only look.
     wanted = _number(number)
     same_name = or_(Party.name == name, Party.names.any(PartyName.name == name))
     same_number = _number_column(kind) == wanted if wanted else None
