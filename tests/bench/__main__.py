@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("papers", "memory")
+PARTS = ("papers", "memory", "debts", "lists")
 
 
 def main(names: tuple[str, ...]) -> int:

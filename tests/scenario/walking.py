@@ -43,9 +43,10 @@ def find_matter(page: Page, *, title: str) -> str:
     page.keyboard.press("Control+K")
     palette = page.get_by_role("dialog")
     palette.get_by_role("combobox").fill(title)
+    expect(palette.locator("[data-answer]")).to_have_attribute("data-answer", title)
     expect(palette.get_by_role("option", name=title).first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
     return path_of(page)
 
 
@@ -75,12 +76,16 @@ def fill(where: Page | Locator, facts: dict[str, str]) -> None:
 
 
 def search_and_choose(page: Page, label: str, words: str) -> None:
-    """Choose from a long list by typing: Tab to the field, type, Enter on what is marked."""
+    """Choose from a long list by typing: one key after the other, Enter on what is marked, Tab to go on."""
     searched = page.get_by_role("combobox", name=label)
     searched.focus()  # A click toggles: on a slow machine it would close the list that the focus has just opened.
-    searched.press_sequentially(words)
-    expect(page.locator(".ts-dropdown .option.active").filter(has_text=words, visible=True)).to_be_visible()
+    expect(searched).to_have_attribute("aria-expanded", "true")
+    searched.press_sequentially(words, delay=40)
+    # What was typed is marked in the options only once the list has followed it; it follows with a pause.
+    expect(page.locator(".ts-dropdown .option.active .highlight").filter(has_text=words, visible=True)).to_be_visible()
     searched.press("Enter")
+    expect(searched).to_have_attribute("aria-expanded", "false")
+    searched.press("Tab")
 
 
 def save(page: Page, button: str) -> None:
