@@ -152,7 +152,7 @@ def start(
     """Starts the bank's own worker; those that still run at the end are killed."""
     settings = intake.app.config
     monkeypatch.setitem(settings, "JOBS_DATABASE_URL", databases.empty("jobs"))
-    intake.app.extensions.pop("jobs_client", None)
+    _part_with_the_client(intake)
     with intake.app.app_context():
         queue.migrate()
     begun: list[subprocess.Popen[bytes]] = []
@@ -174,6 +174,11 @@ def start(
         if process.poll() is None:
             process.kill()
             process.wait()
+    _part_with_the_client(intake)
+
+
+def _part_with_the_client(intake: Bench) -> None:
+    """The client knows one queue; left to the collector it would leave a connection open."""
     client = intake.app.extensions.pop("jobs_client", None)
     if client is not None:
         client.destroy()
