@@ -165,7 +165,9 @@ def _rule(role: str, look: Look) -> str:
         parts.append("white-space: pre-line")
     if look.tracking:
         parts.append(f"letter-spacing: {look.tracking}pt")
-    if look.keep_next and not role.startswith("cell"):
+    # In Word a whole row keeps with the next one when its first paragraph does, and a long box would leap to a page of its own;
+    # so only here the hint over a box for free text is bound to the text.
+    if (look.keep_next and not role.startswith("cell")) or role == "form-hint":
         parts.append("break-after: avoid")
     return f".{role} {{ {'; '.join(parts)} }}"
 
