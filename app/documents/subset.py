@@ -73,7 +73,8 @@ FORM_LABELS = {"label": "form-party", "item": "form-item"}
 _NONE: Mapping[str, str] = {}
 _too_deep = etree.XPath(f"boolean({'/*' * (MAX_NESTING + 1)})")
 _PLAIN, _TOTAL = Run(text=""), Run(text="", strong=True)
-_BLANK = re.compile(r"[ \t]*\n[ \t\n]*")
+# Looked for where a stretch of blanks begins only: else thousands of them in a text would each be a beginning.
+_BLANK = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 _WIDTH = re.compile(r"mm-([1-9]\d{0,2})(?:-(\d\d))?")
 
 
