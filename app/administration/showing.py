@@ -294,10 +294,10 @@ def _told(value: Any) -> str:
         bands = [part for part in value if isinstance(part, Mapping)]
         if not bands:
             return " – ".join(str(part) for part in value)
-        return "\n".join(_band(row) for row in bands)
+        return "\n".join(_band(row, above=before.get("up_to")) for before, row in zip([{}, *bands], bands, strict=False))
     if isinstance(value, bool):
         return gettext(YES if value else NO)
-    return str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _text_words(name: str) -> Any:
@@ -305,15 +305,15 @@ def _text_words(name: str) -> Any:
     return lambda text: offered.get(text, text)
 
 
-def _band(row: Mapping[str, Any]) -> str:
-    """One band of a scale: up to which amount, which rate, and what is added or taken off."""
+def _band(row: Mapping[str, Any], *, above: Any) -> str:
+    """One band of a scale: up to which amount or above which, which rate, and what is added or taken off."""
     told = {name: str(value) for name, value in row.items() if name != "up_to" and value is not None}
     if "rate_percent" in told:
         told["rate_percent"] += " %"
     if "constant" in told:
         told["constant"] = f"{Decimal(told['constant']):+,}"
-    until = f"≤ {Decimal(row['up_to']):,}" if row.get("up_to") else "> …"
-    return f"{until}: {' '.join(told.values())}"
+    reach = f"≤ {Decimal(row['up_to']):,}" if row.get("up_to") else f"> {Decimal(above or 0):,}"
+    return f"{reach}: {' '.join(told.values())}"
 
 
 def _period(text: str) -> str:
