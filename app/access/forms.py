@@ -1,5 +1,6 @@
 """Forms of accounts, law firms and engagements."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -80,6 +81,11 @@ class BranchForm(EditForm):
     account_name = TextField(lazy_gettext("Account name"), at_most=120)
     account_bank = TextField(lazy_gettext("Account bank"), at_most=120)
     account_number = TextField(lazy_gettext("Account number"), at_most=40)
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Ask nothing that is decided elsewhere."""
+        for name in names:
+            del self[name]
 
     def particulars(self) -> dict[str, Any]:
         """The typed values by column."""
