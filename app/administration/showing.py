@@ -320,7 +320,8 @@ def _told(value: Any) -> str:
         return "\n".join(_band(row, above=before.get("up_to")) for before, row in zip([{}, *bands], bands, strict=False))
     if isinstance(value, bool):
         return gettext(YES if value else NO)
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    text = str(value)
+    return f"{int(text):,}" if text.isdigit() else text
 
 
 def _text_words(name: str) -> Any:
