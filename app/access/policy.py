@@ -112,6 +112,12 @@ def demand(actor: Actor, permission: Permission) -> None:
         raise NotAllowed(N_("Your role does not allow this: %(act)s. An administrator can grant it."), act=permission.label)
 
 
+def demand_one_of(actor: Actor, *permissions: Permission) -> None:
+    """Refuse what none of the permissions lets the actor do: for verbs that more than one chapter uses."""
+    if not any(may(actor, permission) for permission in permissions):
+        demand(actor, permissions[0])
+
+
 _second_factor_roles: frozenset[RoleKey] = frozenset()
 
 

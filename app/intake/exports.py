@@ -135,7 +135,7 @@ def long_work() -> Response:
 
 
 @bp.get("/reviews")
-@requires(Permission.VIEW_MATTERS)
+@requires(Permission.VIEW_REVIEWS)
 def reviews() -> Response:
     """What waits for the reader's decision, then his own requests."""
     actor = current_actor()

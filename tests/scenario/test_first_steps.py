@@ -112,7 +112,7 @@ def bring_in_courts(page: Page) -> None:
 def invite(page: Page, *, name: str, number: str, role: str, branch: str) -> str:
     """A new account; returns the one-time link that is handed over."""
     page.goto("/users/new")
-    for label, value in (("姓名或名称", name), ("工号或律所账号", number), ("电子邮箱", f"{number}@example.invalid")):
+    for label, value in (("姓名", name), ("工号或律所账号", number), ("电子邮箱", f"{number}@example.invalid")):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("机构", exact=True).select_option(label=branch)
     page.get_by_label(re.compile(f"^{role}")).check()

@@ -15,7 +15,9 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -124,6 +126,7 @@ def draft_calculation(*, matter: Matter, cutoff_on: date, cutoff_charged: bool =
 
 def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> DebtCalculation:
     """Freeze the calculation: its plain inputs and result under one digest. Locking the same again gives the same row."""
+    policy.demand_one_of(actor, Permission.EDIT_MATTERS, Permission.WRITE_FILINGS)
     calculation = draft_calculation(matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
     # Two people may lock at once: the matter's row is held while the next number is taken.
     db.session.execute(select(Matter.id).where(Matter.id == matter.id).with_for_update())

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -55,6 +57,7 @@ class Reach:
 
 def record_guarantee(*, actor: User, matter: Matter, facts: GuaranteeFacts) -> Guarantee:
     """Record a guarantee; the guarantor becomes a party of the matter in that role."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(matter=matter, facts=facts, itself=None)
     guarantee = Guarantee(matter=matter, **_values(facts))
     guarantee.loans = list(facts.loans)
@@ -75,6 +78,7 @@ def record_guarantee(*, actor: User, matter: Matter, facts: GuaranteeFacts) -> G
 
 def amend_guarantee(*, actor: User, guarantee: Guarantee, facts: GuaranteeFacts) -> Guarantee:
     """Correct a guarantee."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(matter=guarantee.matter, facts=facts, itself=guarantee)
     for name, value in _values(facts).items():
         setattr(guarantee, name, value)
@@ -87,6 +91,7 @@ def amend_guarantee(*, actor: User, guarantee: Guarantee, facts: GuaranteeFacts)
 
 def remove_guarantee(*, actor: User, guarantee: Guarantee) -> None:
     """Take back a guarantee that was recorded by mistake; the guarantor's role stays until it is taken away itself."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     matter = guarantee.matter
     detail = f"{guarantee.number} {guarantee.guarantor.name}"
     loans.taken_back(actor=actor, matter=matter, what=Entry.GUARANTEE, detail=detail)
@@ -141,6 +146,7 @@ def remarks_on(*, guarantee: Guarantee) -> list[Remark]:
 
 def take_role(*, actor: User, matter: Matter, party: Party, role: Role) -> None:
     """Give a party of the matter the role that a contract gives it, unless it has it already."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     if any(taken.party_id == party.id for taken in parties.roles_in_order(matter, only=role)):
         return
     parties.join(actor=actor, matter=matter, party=party, role=role)

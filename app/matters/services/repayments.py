@@ -1,6 +1,8 @@
 """Repayments: money received on a loan, with the ledger's own division of it where there is one."""
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
@@ -19,6 +21,7 @@ SPLIT_DIFFERS = N_("The parts come to %(parts)s, the payment to %(amount)s: the 
 
 def record_repayment(*, actor: User, loan: Loan, facts: RepaymentFacts) -> Repayment:
     """Record money received; it may not pay more than is owed."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(loan=loan, facts=facts)
     with debt.changing(matter=loan.matter):
         repayment = Repayment(matter_id=loan.matter_id, loan=loan, **_values(facts))
@@ -36,6 +39,7 @@ def record_repayment(*, actor: User, loan: Loan, facts: RepaymentFacts) -> Repay
 
 def amend_repayment(*, actor: User, repayment: Repayment, facts: RepaymentFacts) -> Repayment:
     """Correct a payment."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(loan=repayment.loan, facts=facts)
     with debt.changing(matter=repayment.loan.matter):
         for name, value in _values(facts).items():
@@ -45,6 +49,7 @@ def amend_repayment(*, actor: User, repayment: Repayment, facts: RepaymentFacts)
 
 def remove_repayment(*, actor: User, repayment: Repayment) -> None:
     """Take back a payment that was recorded by mistake."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     matter = repayment.loan.matter
     detail = f"{repayment.paid_on.isoformat()} {repayment.amount:,.2f}"
     with debt.changing(matter=matter):
