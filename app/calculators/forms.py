@@ -100,7 +100,7 @@ class CapitalsForm(AskForm):
     text = TextField(
         _("Amount or capitals"), is_required=True, at_most=120, help=_("128,400.00, 12.84万元 or 壹拾贰万捌仟肆佰元整")
     )
-    whole = FlagField(_("整 also after 角"))
+    whole = FlagField(_("Write “whole” after jiao too"))
 
     def asked(self) -> questions.CapitalsAsked:
         """The question."""
