@@ -115,6 +115,8 @@ def entry(record: Record) -> Entry:
             cells[key] = Understood(shown=as_text(record.raws.get(key)), fault=note)
             continue
         cell = understand(column, record.raws.get(key), unit=record.units.get(key, ""))
+        if cell.fault is not None and key in record.copies:
+            cell = replace(cell, fault=None)
         if note is not None and cell.fault is None and (cell.remark is None or note.code in MADE):
             cell = replace(cell, remark=note)
         cells[key] = cell
@@ -122,7 +124,8 @@ def entry(record: Record) -> Entry:
     if together is not None:
         together(record, cells)
     for earlier, later in ORDER.get(record.sheet, ()):
-        _check_order(sheet, cells, earlier=earlier, later=later)
+        if later not in record.copies:
+            _check_order(sheet, cells, earlier=earlier, later=later)
     return Entry(record, cells)
 
 

@@ -44,6 +44,8 @@ class Record:
     units: Mapping[str, str] = field(default_factory=dict)
     indexes: Mapping[str, int] = field(default_factory=dict)
     part: str = ""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """Keys whose cell stands at another path of the same row: a fault is named there, and what is typed there holds here."""
 
     @property
     def source(self) -> str:
@@ -126,6 +128,9 @@ def _completed(record: Record, said: Mapping[str, tuple[Record, str]], matter: t
         implied["borrower"] = said.get("parties.name")
     taken = {key: source for key, source in implied.items() if source is not None and key not in record.raws}
     raws, notes, units, indexes = dict(record.raws), dict(record.notes), dict(record.units), dict(record.indexes)
+    copies = {
+        key: f"{source.sheet}.{path}" for key, (source, path) in taken.items() if key not in ("matter", "reference", "role")
+    }
     for key, (source, source_key) in taken.items():
         if key == "role":
             raws[key] = _word("parties", "role", Role.BORROWER)
@@ -136,7 +141,7 @@ def _completed(record: Record, said: Mapping[str, tuple[Record, str]], matter: t
             units[key] = source.units[source_key]
         if f"{record.sheet}.{key}" in OWN:
             notes[key] = _taken_from(source.sheet, source_key)
-    return replace(record, raws=raws, notes=notes, units=units, indexes=indexes)
+    return replace(record, raws=raws, notes=notes, units=units, indexes=indexes, copies=copies)
 
 
 def _taken_from(sheet: str, key: str) -> Remark:
@@ -179,7 +184,8 @@ class _Secured:
         indexes = {key: index for key, index in source.indexes.items() if key in raws and source.sheet == "guarantees"}
         units = dict(source.units) if source.sheet == "guarantees" else {}
         kept = {key: raw for key, raw in filled.items() if raw is not None}
-        return Record("guarantees", self.loan.tab, self.loan.row, kept, notes, units, indexes, part)
+        copies = {} if "signed_on" in raws else {"signed_on": self.loan.copies.get("signed_on", "loans.signed_on")}
+        return Record("guarantees", self.loan.tab, self.loan.row, kept, notes, units, indexes, part, copies)
 
     def _guaranteed(self, name: str, part: str, at: int) -> Record:
         assert self.guarantee is not None

@@ -285,7 +285,7 @@ def mend(*, actor: User, bundle: Import, row: ImportRow, key: str, typed: str) -
     """Take what was typed for a cell in place of what stood there, and look at its matter again."""
     _may_change(actor, bundle, row)
     _write(actor, row, key, typed)
-    _look_again(actor, bundle, [row])
+    _look_again(actor, bundle, [row, *_followers(bundle, {(row.record.get("tab"), row.number): [(row, key, typed)]})])
     return row
 
 
@@ -299,14 +299,17 @@ def take_suggestions(*, actor: User, bundle: Import, code: str, path: str) -> in
     if column_at(path).kind in SINGLY:
         raise DomainError(ONE_BY_ONE)
     changed = []
+    written: Written = {}
     for row in checking.open_rows(bundle):
         if row.sheet == sheet:
             found = [each for each in row.faults if (each["code"], each["key"]) == (code, key) and each["suggestion"] is not None]
             if found:
-                _write(actor, row, key, found[0]["suggestion"])
+                typed = found[0]["suggestion"]
+                _write(actor, row, key, typed)
+                written.setdefault((row.record.get("tab"), row.number), []).append((row, key, typed))
                 changed.append(row)
     if changed:
-        _look_again(actor, bundle, changed)
+        _look_again(actor, bundle, [*changed, *_followers(bundle, written)])
     return len(changed)
 
 
@@ -423,6 +426,22 @@ def _write(actor: User, row: ImportRow, key: str, typed: str) -> None:
     row.mended = row.mended | {key: typed}
     row.mended_by = actor
     laying.understand_again(row)
+
+
+Written = dict[tuple[str | None, int], list[tuple[ImportRow, str, str]]]
+"""What was typed for which cells, by the tab and number of their row in the file."""
+
+
+def _followers(bundle: Import, written: Written) -> list[ImportRow]:
+    """The other entries of the same rows of the file that took a cell from one that was typed anew."""
+    numbers = {number for _tab, number in written}
+    beside = select(ImportRow).where(ImportRow.import_id == bundle.id, ImportRow.number.in_(numbers))
+    followers = []
+    for row in db.session.scalars(beside):
+        for source, key, typed in written.get((row.record.get("tab"), row.number), ()):
+            if row is not source and laying.follow(row, path=f"{source.sheet}.{key}", typed=typed):
+                followers.append(row)
+    return followers
 
 
 def _look_again(actor: User, bundle: Import, changed: Sequence[ImportRow]) -> None:

@@ -122,7 +122,8 @@ def noticed(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         for each in row["remarks"]:
             if each["code"] in MADE:
-                place = (row["record"]["tab"], row["sheet"], each["key"], each["code"])
+                told = each["values"].get("value", "")
+                place = (row["record"]["tab"], row["sheet"], each["key"], each["code"], told)
                 about = {"tab": place[0], "path": f"{row['sheet']}.{each['key']}", "count": 0, "row": row["number"]}
                 found.setdefault(place, each | about)["count"] += 1
     return list(found.values())
@@ -135,6 +136,18 @@ def understand_again(row: ImportRow) -> None:
     row.texts, row.meant, row.remarks = laid["texts"], laid["meant"], laid["remarks"]
     row.faults = [*laid["faults"], *others]
     row.fault_count = len(row.faults)
+
+
+def follow(row: ImportRow, *, path: str, typed: str) -> bool:
+    """Let what was typed for a cell hold where other columns of its row were taken from it; says whether any was."""
+    kept = row.record
+    keys = [key for key, source in kept.get("copies", {}).items() if source == path]
+    if not keys:
+        return False
+    units = {key: unit for key, unit in kept["units"].items() if key not in keys}
+    row.record = kept | {"raws": kept["raws"] | dict.fromkeys(keys, typed), "units": units}
+    understand_again(row)
+    return True
 
 
 def _laid(found: Entry) -> dict[str, Any]:
@@ -155,6 +168,7 @@ def _laid(found: Entry) -> dict[str, Any]:
             "indexes": dict(record.indexes),
             "tab": record.tab,
             "part": record.part,
+            "copies": dict(record.copies),
         },
         "texts": {key: cell.shown for key, cell in found.cells.items() if cell.shown},
         "meant": {key: plain_of(cell.value) for key, cell in found.cells.items() if cell.value not in (None, "", ())},
@@ -177,6 +191,7 @@ def record_of(row: ImportRow) -> Record:
         units=kept["units"],
         indexes=kept["indexes"],
         part=kept.get("part", ""),
+        copies=kept.get("copies", {}),
     )
 
 
