@@ -106,8 +106,17 @@ def find(import_id: int) -> Import | None:
 
 def listing(*, number: int) -> paging.Page[Import]:
     """The imports that the actor sees, the latest first."""
+    return paging.fetch(_latest_first(), number=number)
+
+
+def everything() -> Sequence[Import]:
+    """All imports that the actor sees, the latest first."""
+    return db.session.scalars(_latest_first()).all()
+
+
+def _latest_first() -> Select[tuple[Import]]:
     wanted = seen().options(joinedload(Import.uploaded_by), joinedload(Import.branch))
-    return paging.fetch(wanted.order_by(Import.uploaded_at.desc(), Import.id.desc()), number=number)
+    return wanted.order_by(Import.uploaded_at.desc(), Import.id.desc())
 
 
 def numbers_of(bundles: Sequence[Import]) -> dict[int, Numbers]:
