@@ -25,6 +25,9 @@ from app.courts import services as courts
 from app.courts.models import Court
 from app.filings import services as filings
 from app.filings.models import Filing
+from app.intake.models import Import
+from app.intake.services import imports
+from app.intake.states import UnitState
 from app.jobs import services as jobs
 from app.jobs.models import Job
 from app.matters.models import Matter
@@ -132,6 +135,26 @@ def long_work() -> Response:
         Column(gettext("Failure"), lambda job: job.failure_sentence if job.failure and reads else "", width=50),
     ]
     return _sent(gettext("Jobs"), model=Job, columns=columns, rows=jobs.of_actor(actor=current_actor(), limit=ALL))
+
+
+@bp.get("/imports")
+@requires(Permission.VIEW_IMPORTS)
+def workbooks() -> Response:
+    """The imports that the reader sees, with what became of their matters."""
+    bundles = imports.everything()
+    counted = imports.numbers_of(bundles)
+    columns: list[Column[Import]] = [
+        Column(gettext("Number"), lambda bundle: bundle.number, width=16),
+        Column(gettext("File"), lambda bundle: bundle.original_name, width=36),
+        Column(gettext("Status"), lambda bundle: bundle.state, width=12),
+        Column(gettext("Came in"), lambda bundle: counted[bundle.id].brought_in, Look.WHOLE),
+        Column(gettext("Waiting"), lambda bundle: counted[bundle.id].waiting + counted[bundle.id].ready, Look.WHOLE),
+        Column(gettext("In already"), lambda bundle: counted[bundle.id].of(UnitState.KNOWN), Look.WHOLE),
+        Column(gettext("Branch"), lambda bundle: bundle.branch.short_name, width=16),
+        Column(gettext("Uploaded by"), lambda bundle: bundle.uploaded_by.full_name, width=12),
+        Column(gettext("Uploaded at"), lambda bundle: bundle.uploaded_at, Look.MOMENT),
+    ]
+    return _sent(gettext("Imports"), model=Import, columns=columns, rows=bundles)
 
 
 @bp.get("/reviews")
