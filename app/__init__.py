@@ -33,10 +33,12 @@ from app.intake import views as intake
 from app.jobs import health
 from app.jobs import holdings as _jobs_holdings  # noqa: F401
 from app.jobs import views as jobs
+from app.litigation import models as _litigation_models  # noqa: F401
 from app.matters import findable as _matters_findable  # noqa: F401
 from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
+from app.preservation import models as _preservation_models  # noqa: F401
 from app.search import setup as search
 
 SLICES = (

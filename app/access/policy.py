@@ -26,6 +26,9 @@ class Permission(Labelled):
     DOWNLOAD_FILINGS = ("download_filings", N_("Take papers and proofs away"))
     EDIT_MATTERS = ("edit_matters", N_("Create and edit matters, parties, loans, guarantees and costs"))
     EDIT_COLLATERAL = ("edit_collateral", N_("Create and edit collateral and security interests"))
+    RECORD_EVENT = ("record_event", N_("Record what courts and parties did"))
+    DECIDE_LAPSE = ("decide_lapse", N_("Decide that a right may lapse"))
+    KEEP_FEED = ("keep_feed", N_("Keep a private calendar address"))
     IMPORT = ("import", N_("Bring in matters from a workbook"))
     KEEP_VIEWS = ("keep_views", N_("Keep filters of lists under a name"))
     UPLOAD_FILES = ("upload_files", N_("Add proofs and scans"))
@@ -71,6 +74,9 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.DOWNLOAD_FILINGS: _READERS | FIRM_ROLES,
     Permission.EDIT_MATTERS: _DESK,
     Permission.EDIT_COLLATERAL: _DESK,
+    Permission.RECORD_EVENT: _DESK,
+    Permission.DECIDE_LAPSE: _DESK | {RoleKey.APPROVER, RoleKey.MANAGER},
+    Permission.KEEP_FEED: _READERS - {RoleKey.AUDITOR},
     Permission.IMPORT: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.ASSET_OFFICER}),
     Permission.KEEP_VIEWS: (_READERS - {RoleKey.AUDITOR}) | FIRM_ROLES,
     Permission.UPLOAD_FILES: _DESK | FIRM_ROLES,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, text
 
-APPEND_ONLY = ("change", "change_matter", "reading", "milestone")
+APPEND_ONLY = ("change", "change_matter", "reading", "milestone", "event", "deadline_change")
 
 _SQLITE = (
     "CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} "

@@ -1,18 +1,26 @@
-"""Milestones: what happened in a matter, on which legal date; added and never changed."""
+"""Milestones for people, events for the law, and the deadlines that follow from the events.
 
-from datetime import date, datetime
+Milestones and events are added and never changed; a correction is a new event. Deadlines are folded from the events.
+"""
+
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
+from app.access.models import User
 from app.access.scope import MatterScoped
-from app.core.db import Base, Choice, Moment, column
+from app.core.db import Base, Choice, Moment, Versioned, column
+from app.courts.models import Court
 from app.docket import wording
-from app.docket.states import MilestoneKind
+from app.docket.states import DeadlineState, LapseDecision, MilestoneKind, ProceedingKind, ProceedingStatus
+from app.files.models import Attachment
 
 if TYPE_CHECKING:
-    from app.access.models import User
+    from app.litigation.models import Instrument
+    from app.matters.models import Matter, Party
+    from app.preservation.models import PreservedAsset
 
 
 class Milestone(MatterScoped, Base):
@@ -32,9 +40,190 @@ class Milestone(MatterScoped, Base):
     recorded_by_id: Mapped[int | None] = column(ForeignKey("user.id"))
     facts: Mapped[dict[str, Any]] = column(JSON, nullable=False)
 
-    recorded_by: Mapped["User | None"] = relationship("User", foreign_keys=[recorded_by_id])
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
 
     @property
     def sentence(self) -> str:
         """What happened, in one sentence in the reader's language."""
         return wording.tell(self.kind, self.facts)
+
+
+class Proceeding(MatterScoped, Versioned, Base):
+    """One course before one court or other body; lawsuits, preservation orders and enforcement cases hang on it."""
+
+    __tablename__ = "proceeding"
+    __table_args__ = (CheckConstraint("(status = 'ended') = (ended_on IS NOT NULL)", name="ended_has_a_day"),)
+
+    id: Mapped[int] = column(Integer, primary_key=True)
+    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
+    kind: Mapped[ProceedingKind] = column(Choice(ProceedingKind), nullable=False)
+    status: Mapped[ProceedingStatus] = column(Choice(ProceedingStatus), nullable=False, default=ProceedingStatus.OPEN)
+    court_id: Mapped[int | None] = column(ForeignKey("court.id"), index=True)
+    body: Mapped[str] = column(String(120), nullable=False, default="")
+    opened_on: Mapped[date] = column(nullable=False)
+    ended_on: Mapped[date | None] = column()
+
+    matter: Mapped["Matter"] = relationship("Matter")
+    court: Mapped[Court | None] = relationship()
+    case_numbers: Mapped[list["CaseNumber"]] = relationship(back_populates="proceeding", order_by="CaseNumber.id")
+
+    @property
+    def number(self) -> str:
+        """The case number in use: the last one given."""
+        return self.case_numbers[-1].text if self.case_numbers else ""
+
+
+class CaseNumber(MatterScoped, Base):
+    """A case number of a proceeding as the court printed it, in normal form; `identity` tells cases apart (CASE-01)."""
+
+    __tablename__ = "case_number"
+    __table_args__ = (UniqueConstraint("proceeding_id", "identity"), Index("ix_case_number_identity", "identity"))
+
+    id: Mapped[int] = column(Integer, primary_key=True)
+    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
+    proceeding_id: Mapped[int] = column(ForeignKey("proceeding.id"), nullable=False)
+    text: Mapped[str] = column(String(60), nullable=False)
+    identity: Mapped[str] = column(String(60), nullable=False)
+    type_code: Mapped[str] = column(String(10), nullable=False, default="")
+    court_id: Mapped[int | None] = column(ForeignKey("court.id"))
+    from_on: Mapped[date | None] = column()
+
+    proceeding: Mapped[Proceeding] = relationship(back_populates="case_numbers")
+    court: Mapped[Court | None] = relationship()
+
+
+class Event(MatterScoped, Base):
+    """What a court or a party did, as the law's clock needs it. A correction supersedes it; a void one never happened."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("supersedes_id"),
+        CheckConstraint("NOT is_void OR supersedes_id IS NOT NULL", name="void_strikes_another"),
+        CheckConstraint("supersedes_id IS NULL OR reason <> ''", name="correction_has_a_reason"),
+        Index("ix_event_matter_id_happened_on", "matter_id", "happened_on", "id"),
+        Index("ix_event_happening", "happening", "happened_on"),
+    )
+
+    id: Mapped[int] = column(Integer, primary_key=True)
+    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False)
+    proceeding_id: Mapped[int | None] = column(ForeignKey("proceeding.id"), index=True)
+    party_id: Mapped[int | None] = column(ForeignKey("party.id"))
+    measure_id: Mapped[int | None] = column(ForeignKey("preserved_asset.id"))
+    instrument_id: Mapped[int | None] = column(ForeignKey("instrument.id"))
+    happening: Mapped[str] = column(String(60), nullable=False)
+    happened_on: Mapped[date] = column(nullable=False)
+    happened_at: Mapped[time | None] = column()
+    details: Mapped[dict[str, Any]] = column(JSON, nullable=False)
+    note: Mapped[str] = column(Text, nullable=False, default="")
+    attachment_id: Mapped[int | None] = column(ForeignKey("attachment.id"))
+    recorded_at: Mapped[datetime] = column(Moment, nullable=False)
+    recorded_by_id: Mapped[int | None] = column(ForeignKey("user.id"))
+    supersedes_id: Mapped[int | None] = column(ForeignKey("event.id"))
+    is_void: Mapped[bool] = column(Boolean, nullable=False, default=False)
+    reason: Mapped[str] = column(String(300), nullable=False, default="")
+
+    proceeding: Mapped[Proceeding | None] = relationship()
+    party: Mapped["Party | None"] = relationship("Party")
+    measure: Mapped["PreservedAsset | None"] = relationship("PreservedAsset")
+    instrument: Mapped["Instrument | None"] = relationship("Instrument")
+    attachment: Mapped[Attachment | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
+    supersedes: Mapped["Event | None"] = relationship(remote_side=[id])
+
+
+class Deadline(MatterScoped, Base):
+    """A day by which somebody must act, as the fold of the matter's events last gave it, with everything that explains it.
+
+    `plan_on` is the day to plan on; `last_on` the last arguable one (CNT-10). `key` stays the same from fold to fold. Folds
+    are not in the change log: they are told by `DeadlineChange`, and what people decide by milestones.
+    """
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        UniqueConstraint("matter_id", "key"),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decision_has_a_moment"),
+        CheckConstraint("decision IS NULL OR decision_reason <> ''", name="decision_has_a_reason"),
+        Index("ix_deadline_state_plan_on", "state", "plan_on", "id"),
+        Index("ix_deadline_assignee_id_state_plan_on", "assignee_id", "state", "plan_on", "id"),
+        Index("ix_deadline_rule_state", "rule", "state", "id"),
+        Index("ix_deadline_state_warn_on", "state", "warn_on", "id"),
+        {"info": {"recorded": False}},
+    )
+
+    id: Mapped[int] = column(Integer, primary_key=True)
+    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False)
+    key: Mapped[str] = column(String(120), nullable=False)
+    rule: Mapped[str] = column(String(60), nullable=False)
+    reference: Mapped[str] = column(String(20), nullable=False)
+    title: Mapped[str] = column(String(120), nullable=False)
+    english: Mapped[str] = column(String(160), nullable=False)
+    subject: Mapped[str] = column(String(200), nullable=False, default="")
+    proceeding_id: Mapped[int | None] = column(ForeignKey("proceeding.id"), index=True)
+    party_id: Mapped[int | None] = column(ForeignKey("party.id"))
+    measure_id: Mapped[int | None] = column(ForeignKey("preserved_asset.id"))
+    instrument_id: Mapped[int | None] = column(ForeignKey("instrument.id"))
+    opened_by_id: Mapped[int | None] = column(ForeignKey("event.id"))
+    closed_by_id: Mapped[int | None] = column(ForeignKey("event.id"))
+    actor: Mapped[str] = column(String(20), nullable=False)
+    kind: Mapped[str] = column(String(20), nullable=False)
+    protects: Mapped[bool] = column(Boolean, nullable=False)
+    event_on: Mapped[date] = column(nullable=False)
+    raw_last_on: Mapped[date | None] = column()
+    last_on: Mapped[date | None] = column()
+    plan_on: Mapped[date | None] = column()
+    warn_on: Mapped[date | None] = column()
+    alarms: Mapped[list[Any]] = column(JSON, nullable=False)
+    prepares: Mapped[str] = column(String(120), nullable=False, default="")
+    papers: Mapped[list[Any]] = column(JSON, nullable=False)
+    state: Mapped[DeadlineState] = column(Choice(DeadlineState), nullable=False)
+    closed_on: Mapped[date | None] = column()
+    closing_reason: Mapped[str] = column(String(300), nullable=False, default="")
+    inputs: Mapped[dict[str, Any]] = column(JSON, nullable=False)
+    basis: Mapped[list[Any]] = column(JSON, nullable=False)
+    working: Mapped[list[Any]] = column(JSON, nullable=False)
+    rules_version: Mapped[str] = column(String(80), nullable=False)
+    holiday_table_missing: Mapped[bool] = column(Boolean, nullable=False)
+    computed_at: Mapped[datetime] = column(Moment, nullable=False)
+    assignee_id: Mapped[int | None] = column(ForeignKey("user.id"))
+    acknowledged_at: Mapped[datetime | None] = column(Moment)
+    acknowledged_by_id: Mapped[int | None] = column(ForeignKey("user.id"))
+    escalated_at: Mapped[datetime | None] = column(Moment)
+    decision: Mapped[LapseDecision | None] = column(Choice(LapseDecision))
+    decided_at: Mapped[datetime | None] = column(Moment)
+    decided_by_id: Mapped[int | None] = column(ForeignKey("user.id"))
+    decision_reason: Mapped[str] = column(String(300), nullable=False, default="")
+
+    matter: Mapped["Matter"] = relationship("Matter")
+    proceeding: Mapped[Proceeding | None] = relationship()
+    party: Mapped["Party | None"] = relationship("Party")
+    measure: Mapped["PreservedAsset | None"] = relationship("PreservedAsset")
+    instrument: Mapped["Instrument | None"] = relationship("Instrument")
+    opened_by: Mapped[Event | None] = relationship(foreign_keys=[opened_by_id])
+    closed_by: Mapped[Event | None] = relationship(foreign_keys=[closed_by_id])
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
+    acknowledged_by: Mapped[User | None] = relationship(foreign_keys=[acknowledged_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+    changes: Mapped[list["DeadlineChange"]] = relationship(back_populates="deadline", order_by="DeadlineChange.id")
+
+
+class DeadlineChange(MatterScoped, Base):
+    """A deadline that moved, closed or opened again: what it was, what it became, and through what."""
+
+    __tablename__ = "deadline_change"
+    __table_args__ = {"info": {"recorded": False}}
+
+    id: Mapped[int] = column(Integer, primary_key=True)
+    matter_id: Mapped[int] = column(ForeignKey("matter.id"), nullable=False, index=True)
+    deadline_id: Mapped[int] = column(ForeignKey("deadline.id"), nullable=False, index=True)
+    changed_at: Mapped[datetime] = column(Moment, nullable=False)
+    changed_by_id: Mapped[int | None] = column(ForeignKey("user.id"))
+    event_id: Mapped[int | None] = column(ForeignKey("event.id"))
+    rules_version: Mapped[str] = column(String(80), nullable=False)
+    plan_before: Mapped[date | None] = column()
+    plan_after: Mapped[date | None] = column()
+    state_before: Mapped[DeadlineState] = column(Choice(DeadlineState), nullable=False)
+    state_after: Mapped[DeadlineState] = column(Choice(DeadlineState), nullable=False)
+
+    deadline: Mapped[Deadline] = relationship(back_populates="changes")
+    changed_by: Mapped[User | None] = relationship(foreign_keys=[changed_by_id])
+    event: Mapped[Event | None] = relationship()

@@ -1,4 +1,4 @@
-"""What can happen in a matter, and the sentence in which each is told."""
+"""What can happen in a matter and the sentence in which each is told; the kinds and states of proceedings and deadlines."""
 
 from app.core.labels import N_, Labelled
 
@@ -36,6 +36,59 @@ class MilestoneKind(Labelled):
     PAPER_SUPERSEDED = ("paper_superseded", N_("Paper superseded"), "stone")
     COUNSEL_ENGAGED = ("counsel_engaged", N_("Counsel engaged"), "plum")
     ENGAGEMENT_ENDED = ("engagement_ended", N_("Engagement ended"), "stone")
+    PROCEEDING_OPENED = ("proceeding_opened", N_("Proceeding opened"), "indigo")
+    EVENT_RECORDED = ("event_recorded", N_("Event recorded"), "indigo")
+    EVENT_CORRECTED = ("event_corrected", N_("Event corrected"), "ochre")
+    EVENT_VOIDED = ("event_voided", N_("Event struck out"), "stone")
+    LAPSE_DECIDED = ("lapse_decided", N_("Lapse decided"), "cinnabar")
+    DEADLINE_ASSIGNED = ("deadline_assigned", N_("Deadline assigned"), "stone")
+
+
+class ProceedingKind(Labelled):
+    """One course before one body."""
+
+    LAWSUIT = ("lawsuit", N_("Lawsuit"), "indigo")
+    PRESERVATION = ("preservation", N_("Preservation"), "indigo")
+    ENFORCEMENT = ("enforcement", N_("Enforcement"), "indigo")
+    PAYMENT_ORDER = ("payment_order", N_("Payment order"), "indigo")
+    COLLATERAL_REALISATION = ("collateral_realisation", N_("Realisation of security"), "indigo")
+    ARBITRATION = ("arbitration", N_("Arbitration"), "indigo")
+    MEDIATION = ("mediation", N_("Mediation before filing"), "indigo")
+    NOTARISED_TITLE = ("notarised_title", N_("Notarised title"), "indigo")
+    BANKRUPTCY = ("bankruptcy", N_("Bankruptcy"), "plum")
+
+
+class ProceedingStatus(Labelled):
+    """Whether a proceeding runs."""
+
+    OPEN = ("open", N_("Under way"), "indigo")
+    SUSPENDED = ("suspended", N_("Suspended"), "ochre")
+    ENDED = ("ended", N_("Ended"), "stone")
+
+
+PROCEEDINGS: dict[ProceedingStatus, frozenset[ProceedingStatus]] = {
+    ProceedingStatus.OPEN: frozenset({ProceedingStatus.SUSPENDED, ProceedingStatus.ENDED}),
+    ProceedingStatus.SUSPENDED: frozenset({ProceedingStatus.OPEN, ProceedingStatus.ENDED}),
+    ProceedingStatus.ENDED: frozenset({ProceedingStatus.OPEN}),
+}
+"""An ended proceeding opens again on re-trial and on resumption."""
+
+
+class DeadlineState(Labelled):
+    """How a deadline stands."""
+
+    OPEN = ("open", N_("Open"), "indigo")
+    HELD = ("held", N_("On hold"), "stone")
+    MET = ("met", N_("Met"), "pine")
+    DROPPED = ("dropped", N_("No longer applies"), "stone")
+
+
+class LapseDecision(Labelled):
+    """What was decided about a right whose day has passed or will pass unused."""
+
+    WAIVED = ("waived", N_("Let lapse on purpose"), "ochre")
+    MISSED = ("missed", N_("Missed"), "cinnabar")
+    SAVED_OTHERWISE = ("saved_otherwise", N_("Kept in another way"), "pine")
 
 
 SENTENCES = {
@@ -69,4 +122,10 @@ SENTENCES = {
     MilestoneKind.PAPER_SUPERSEDED: N_("%(title)s was superseded by a new version"),
     MilestoneKind.COUNSEL_ENGAGED: N_("%(firm)s was engaged"),
     MilestoneKind.ENGAGEMENT_ENDED: N_("The engagement of %(firm)s ended"),
+    MilestoneKind.PROCEEDING_OPENED: N_("%(proceeding)s was opened"),
+    MilestoneKind.EVENT_RECORDED: N_("%(event)s"),
+    MilestoneKind.EVENT_CORRECTED: N_("%(event)s was corrected: %(reason)s"),
+    MilestoneKind.EVENT_VOIDED: N_("%(event)s was struck out: %(reason)s"),
+    MilestoneKind.LAPSE_DECIDED: N_("%(deadline)s, %(day)s: %(decision)s. %(reason)s"),
+    MilestoneKind.DEADLINE_ASSIGNED: N_("%(deadline)s, %(day)s, was given to %(assignee)s"),
 }

@@ -10,6 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+APPEND_ONLY = ("change", "change_matter", "reading", "milestone")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -1002,14 +1004,14 @@ def upgrade() -> None:
         batch_op.create_foreign_key("fk_filing_final_version_id", "filing_version", ["final_version_id"], ["id"])
 
     dialect = op.get_bind().dialect.name
-    for table in triggers.APPEND_ONLY:
+    for table in APPEND_ONLY:
         for statement in triggers.statements_for(dialect=dialect, table=table):
             op.execute(statement)
 
 
 def downgrade() -> None:
     dialect = op.get_bind().dialect.name
-    for table in triggers.APPEND_ONLY:
+    for table in APPEND_ONLY:
         for statement in triggers.removal_for(dialect=dialect, table=table):
             op.execute(statement)
     if dialect != "sqlite":
