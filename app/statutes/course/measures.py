@@ -132,9 +132,9 @@ class Measures:
                 if fact.measure in ("", key) and (fact.measure or fact.happening == "enforcement_accepted"):
                     self._convert(one, fact=fact)
             return
-        one = self._all.get(fact.measure) if fact.measure else None
-        if one is None:
+        if fact.measure not in self._all:
             return
+        one = self._all[fact.measure]
         if fact.happening in _ENDINGS:
             self._end(one, fact=fact)
         elif fact.happening in ("first_released", "position_changed"):

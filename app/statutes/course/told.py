@@ -136,7 +136,7 @@ class Told:
     def obstacles(self) -> tuple[Excluded, ...]:
         """Return the obstacles to limitation that are over, or whose end is known (PER-04)."""
         spans = []
-        begun = [fact for fact in self.of("obstacle")]
+        begun = list(self.of("obstacle"))
         for fact in begun:
             to_on = day(fact.details.get("to_on"))
             if to_on is not None and to_on >= fact.on:
