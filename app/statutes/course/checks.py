@@ -12,7 +12,7 @@ from app.statutes.course.catalogue import happening
 from app.statutes.course.facts import Doubt, DueState, Fact
 from app.statutes.course.fold import course
 from app.statutes.course.measures import TAKEN_AS
-from app.statutes.course.told import Told, day, order_of, whole
+from app.statutes.course.told import Told, amount, day, order_of, whole
 from app.statutes.dated import document
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, Rules
@@ -88,6 +88,8 @@ def _unreadable(name: str, *, kind: str, told: Any) -> Iterator[Doubt]:
             day(told)
         elif kind == "count":
             whole(told)
+        elif kind == "money":
+            amount(told)
     except StatuteError as error:
         yield Doubt(error.template, error.params, "", (), False, name)
 
