@@ -16,6 +16,8 @@ AHEAD = timedelta(days=168)
 BEHIND = timedelta(days=490)
 MARGIN = 1.5
 LANE, LIFE, TOP = 32, 36, 30
+NOTE = 150
+"""About as many pixels as the note at a strip's end takes."""
 
 
 class Force(StrEnum):
@@ -90,6 +92,7 @@ class Dot:
     y: int
     is_ahead: bool
     reads_left: bool
+    has_word: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ class Strip:
     beyond: bool
     days_left: int | None
     label_at: float
+    label_is_inside: bool
+    label_reads_left: bool
     note_at: float
     note_reads_left: bool
 
@@ -227,11 +232,19 @@ def _blocks(stretches: Iterable[Stretch], *, scale: _Scale, today: date) -> tupl
 
 
 def _dots(moments: Iterable[Moment], *, scale: _Scale, today: date, y: int) -> tuple[Dot, ...]:
-    return tuple(
-        Dot(one, scale.x(one.on), y, one.on > today, scale.x(one.on) > 85)
-        for one in sorted(moments, key=lambda one: one.on)
-        if scale.first <= one.on <= scale.last
-    )
+    """Past days read to the left of their dot, days to come to the right; a word that would run into another is left out."""
+    found: list[Dot] = []
+    taken: list[tuple[float, float]] = []
+    for one in sorted(moments, key=lambda one: abs((one.on - today).days)):
+        if not scale.first <= one.on <= scale.last:
+            continue
+        x, wide = scale.x(one.on), (_width_of(one.label) + 14) * 100 / LEAST_WIDTH
+        left = one.on <= today if wide <= x <= 100 - wide else x > 50
+        span = (x - wide, x) if left else (x, x + wide)
+        free = all(span[1] <= begin or end <= span[0] for begin, end in taken)
+        taken.append(span if free else (x, x))
+        found.append(Dot(one, x, y, one.on > today, left, free))
+    return tuple(sorted(found, key=lambda dot: dot.x))
 
 
 def _strips(lives: Iterable[Life], *, scale: _Scale, today: date, top: int) -> list[Strip]:
@@ -251,10 +264,12 @@ def _strip(life: Life, *, scale: _Scale, today: date, y: int) -> Strip:
     end_x = 99.0 if beyond or life.ends_on is None else max(scale.x(life.ends_on), x + 0.4)
     hot = life.force is Force.BINDING and life.alarm_on is not None and today >= life.alarm_on
     width = round(end_x - x, 3)
-    label_fits = width * LEAST_WIDTH / 100 >= _width_of(life.label) + 12
     to_the_right = end_x <= 76
-    label_at = 0.0 if label_fits else end_x + 1.2
-    after_label = end_x + 1.2 + (0 if label_fits else (_width_of(life.label) + 10) * 100 / LEAST_WIDTH)
+    own, room = _width_of(life.label) + 12, width * LEAST_WIDTH / 100
+    inside = room >= own + (0 if to_the_right else NOTE)
+    reads_left = not inside and x * LEAST_WIDTH / 100 >= own
+    label_at = 0.0 if inside else x - 1.2 if reads_left else end_x + 1.2
+    behind_label = 0 if inside or reads_left else own * 100 / LEAST_WIDTH
     return Strip(
         life=life,
         x=x,
@@ -265,7 +280,9 @@ def _strip(life: Life, *, scale: _Scale, today: date, y: int) -> Strip:
         beyond=beyond,
         days_left=None if life.ends_on is None else (life.ends_on - today).days,
         label_at=round(label_at, 3),
-        note_at=round(after_label if to_the_right else end_x - 1.2, 3),
+        label_is_inside=inside,
+        label_reads_left=reads_left,
+        note_at=round(end_x + 1.2 + behind_label if to_the_right else end_x - 1.2, 3),
         note_reads_left=not to_the_right,
     )
 

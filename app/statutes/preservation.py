@@ -6,11 +6,9 @@ from decimal import Decimal
 
 from app.statutes.citations import Citation, cite_all
 from app.statutes.dated import parameter
-from app.statutes.money import yuan
+from app.statutes.money import rounded, yuan
 from app.statutes.plain import Plain
 from app.statutes.rules import LAW, Rules
-
-_FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def security_asked(amount: Decimal, *, before_suit: bool, on: date, rules: Rules
     """
     name = "fees.preservation_security_presuit_percent" if before_suit else "fees.preservation_security_suit_percent"
     percent = Decimal(rules.value_at(name, on=on))
-    asked = (amount * percent / 100).quantize(_FEN)
+    asked = rounded(amount * percent / 100)
     limit = "相当于" if before_suit else "不超过"
     words = f"请求保全{yuan(amount)}元，担保数额{limit}其{percent}％，即{yuan(asked)}元"
     basis = parameter(name).basis if before_suit else (*parameter(name).basis, *cite_all("PRES 9"))
