@@ -86,7 +86,9 @@ class LawsuitFields(EditForm):
     body = TextField(_("Arbitral institution or notary's office"), at_most=120)
     cause_of_action = TextField(_("Cause of action"), at_most=60)
     calculation_id = PickField(_("Locked debt that the claim rests on"))
-    claim_amount = MoneyField(_("Amount claimed"), help=_("Empty takes the total of the locked debt; the court fee is computed on it"))
+    claim_amount = MoneyField(
+        _("Amount claimed"), help=_("Empty takes the total of the locked debt; the court fee is computed on it")
+    )
     cutoff_on = DayField(_("Computed up to"))
     defendant_ids = PicksField(_("Against"), is_required=True)
     abroad_ids = PicksField(_("Of these without a domicile in China"))
@@ -122,7 +124,6 @@ class StepForm(Form):
 
     file = UploadField(_("Document of the court or proof"), accept=ACCEPTED)
     reason = TextField(_("Reason, where the court was late or the order of the days is unusual"), at_most=300)
-
 
     def own_fields(self) -> list[Any]:
         """The fields in the order of the page: the step's own, then what every step asks."""
@@ -252,7 +253,9 @@ class ItemPart(Part):
     id = KeyField()
     kind = ChoiceField(_("What is ordered"), members=ItemKind, is_required=True, default=ItemKind.PRINCIPAL)
     amount = MoneyField(_("Amount"))
-    formula = TextField(_("Formula"), at_most=500, help=_("As the title words it, such as at 150 % of the contract rate until paid"))
+    formula = TextField(
+        _("Formula"), at_most=500, help=_("As the title words it, such as at 150 % of the contract rate until paid")
+    )
     interest_from_on = DayField(_("Runs from"))
     rate_percent = PercentField(_("Rate a year"))
     liability = ChoiceField(_("Liability"), members=Liability, is_required=True, default=Liability.SOLE)

@@ -204,7 +204,6 @@ class Instrument(MatterScoped, Versioned, Base):
     performance_end_on: Mapped[date | None] = column()
     certified_on: Mapped[date | None] = column()
     attachment_id: Mapped[int | None] = column(ForeignKey("attachment.id"))
-    event_id: Mapped[int | None] = column(ForeignKey("event.id"))
 
     proceeding: Mapped[Proceeding] = relationship()
     lawsuit: Mapped[Lawsuit | None] = relationship(
@@ -220,7 +219,6 @@ class Instrument(MatterScoped, Versioned, Base):
     services: Mapped[list[DocumentService]] = relationship(back_populates="instrument", order_by="DocumentService.id")
     appeals: Mapped[list["Appeal"]] = relationship(back_populates="instrument", order_by="Appeal.filed_on, Appeal.id")
     attachment: Mapped[Attachment | None] = relationship()
-    event: Mapped[Event | None] = relationship()
 
     @property
     def total(self) -> Decimal:

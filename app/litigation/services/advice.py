@@ -56,12 +56,21 @@ def advice_on(*, matter: Matter, court: Court | None, amount: Decimal | None, on
 def _clauses(*, matter: Matter, court: Court | None) -> list[Advice]:
     found = []
     for loan in matter.loans:
-        values = {"number": loan.number, "clause": loan.jurisdiction_clause or gettext(N_("Jurisdiction")), "text": loan.jurisdiction_text}
+        values = {
+            "number": loan.number,
+            "clause": loan.jurisdiction_clause or gettext(N_("Jurisdiction")),
+            "text": loan.jurisdiction_text,
+        }
         if loan.jurisdiction is Jurisdiction.ARBITRATION:
             found.append(Advice("bad", ARBITRATION, values, cite_all("SEC-I 21")))
         elif loan.jurisdiction is Jurisdiction.SILENT:
             found.append(Advice("mid", NO_CLAUSE, values, cite_all("CPL 24")))
-        elif court is not None and loan.jurisdiction_text and "法院" in loan.jurisdiction_text and _names_another(loan.jurisdiction_text, court):
+        elif (
+            court is not None
+            and loan.jurisdiction_text
+            and "法院" in loan.jurisdiction_text
+            and _names_another(loan.jurisdiction_text, court)
+        ):
             found.append(Advice("mid", OTHER_THAN_CLAUSE, values | {"court": court.name}, cite_all("CPL 35")))
         elif loan.jurisdiction_text:
             found.append(Advice("ok", CLAUSE, values, cite_all("CPL 35")))
@@ -92,5 +101,7 @@ def _level(*, matter: Matter, court: Court | None, amount: Decimal | None, on: d
 
 def _is_outside(party: Party, court: Court) -> bool:
     """Whether a party's registered or household address names another province than the court's; unknown counts as inside."""
-    homes = [row.text for row in party.addresses if row.until_on is None and row.kind in (AddressKind.REGISTERED, AddressKind.HUKOU)]
+    homes = [
+        row.text for row in party.addresses if row.until_on is None and row.kind in (AddressKind.REGISTERED, AddressKind.HUKOU)
+    ]
     return bool(homes) and bool(court.province) and not any(court.province[:2] in text for text in homes)

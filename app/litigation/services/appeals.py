@@ -85,7 +85,13 @@ def waive(*, actor: User, instrument: Instrument, decided_on: date, ground: str,
 
 
 def accept_appeal(
-    *, actor: User, instrument: Instrument, accepted_on: date, case_number: str = "", reason: str = "", proof: Attachment | None = None
+    *,
+    actor: User,
+    instrument: Instrument,
+    accepted_on: date,
+    case_number: str = "",
+    reason: str = "",
+    proof: Attachment | None = None,
 ) -> Instrument:
     """Record that the second instance took the case, under its own number; its time for a decision runs from here (PER-72)."""
     allowed(actor)
@@ -95,9 +101,7 @@ def accept_appeal(
         raise DomainError(NOT_OF_APPEAL, field="instrument_id")
     number = ""
     if case_number:
-        number = docket.add_case_number(
-            actor=actor, proceeding=lawsuit.proceeding, text=case_number, from_on=accepted_on
-        ).text
+        number = docket.add_case_number(actor=actor, proceeding=lawsuit.proceeding, text=case_number, from_on=accepted_on).text
     against = "ruling" if instrument.title.kind.value == "ruling" else "judgment"
     happened(
         actor=actor,
@@ -115,9 +119,7 @@ def withdraw_appeal(*, actor: User, row: Appeal, on: date, reason: str = "", pro
     """Record the ruling that lets an appeal be withdrawn, by the day it was served: the title takes effect then (PER-76)."""
     allowed(actor)
     refuse_future(on, field="on")
-    docket.advance(
-        actor=actor, subject=row, to=AppealStatus.WITHDRAWN, transitions=APPEALS, happened_on=on, kind=None
-    )
+    docket.advance(actor=actor, subject=row, to=AppealStatus.WITHDRAWN, transitions=APPEALS, happened_on=on, kind=None)
     row.ended_on = on
     happened(
         actor=actor,

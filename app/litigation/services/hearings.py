@@ -100,7 +100,13 @@ def move_hearing(
     if hearing.event is not None:
         details = {name: value for name, value in {"room": room, "judge": judge}.items() if value}
         hearing.event = corrected(
-            actor=actor, lawsuit=hearing.lawsuit, event=hearing.event, reason=hearing.reason, on=held_on, at=starts_at, details=details
+            actor=actor,
+            lawsuit=hearing.lawsuit,
+            event=hearing.event,
+            reason=hearing.reason,
+            on=held_on,
+            at=starts_at,
+            details=details,
         )
     db.session.flush()
     return hearing
@@ -146,6 +152,4 @@ def hold_hearing(*, actor: User, hearing: Hearing, outcome: str = "", reason: st
 
 def _open(hearing: Hearing) -> None:
     if hearing.status is not HearingStatus.SET:
-        raise DomainError(
-            N_("The hearing is %(status)s already: set a new one."), status=hearing.status.label
-        )
+        raise DomainError(N_("The hearing is %(status)s already: set a new one."), status=hearing.status.label)

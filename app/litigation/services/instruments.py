@@ -12,6 +12,7 @@ from app.core.errors import DomainError
 from app.core.labels import N_
 from app.courts.models import Court
 from app.docket import services as docket
+from app.docket.models import Event
 from app.docket.states import ProceedingKind, ProceedingStatus
 from app.files.models import Attachment
 from app.litigation.models import Instrument, InstrumentItem, InstrumentItemParty, Lawsuit
@@ -56,6 +57,8 @@ NOT_SERVED_YET = N_("nobody recorded that it was served")
 STILL_AWAITED = N_("it is still to be served on %(parties)s")
 IS_APPEALED = N_("an appeal is pending")
 LATER = N_("the appeal periods end on %(day)s")
+
+GIVEN = "judgment_given"
 
 _ASKS_DECISION = {
     TitleType.COLLATERAL_RULING: "special_decided",
@@ -129,10 +132,10 @@ def decide(
     further = _ASKS_DECISION.get(facts.title)
     if further is not None:
         happened(actor=actor, lawsuit=lawsuit, happening=further, on=facts.issued_on, reason=reason)
-    row.event = happened(
+    happened(
         actor=actor,
         lawsuit=lawsuit,
-        happening="judgment_given",
+        happening=GIVEN,
         on=facts.issued_on,
         instrument=row,
         details=_details(lawsuit=lawsuit, row=row),
@@ -154,11 +157,10 @@ def amend_instrument(*, actor: User, instrument: Instrument, facts: InstrumentFa
     _apply(instrument, facts=facts, number=_number(actor=actor, lawsuit=lawsuit, facts=facts))
     db.session.flush()
     after = (instrument.issued_on, _details(lawsuit=lawsuit, row=instrument))
-    if instrument.event is not None and before != after:
+    event = _event_of(instrument)
+    if event is not None and before != after:
         told = {name: value for name, value in after[1].items() if value not in (None, "", [])}
-        instrument.event = corrected(
-            actor=actor, lawsuit=lawsuit, event=instrument.event, reason=reason, on=instrument.issued_on, details=told
-        )
+        corrected(actor=actor, lawsuit=lawsuit, event=event, reason=reason, on=instrument.issued_on, details=told)
     db.session.flush()
     return instrument
 
@@ -225,6 +227,12 @@ def suit_of(instrument: Instrument) -> Lawsuit:
     return found
 
 
+def _event_of(instrument: Instrument) -> Event | None:
+    """The event that stands for the title's being given."""
+    events = docket.standing_events(matter_id=instrument.matter_id)
+    return next((row for row in events if row.instrument_id == instrument.id and row.happening == GIVEN), None)
+
+
 def _move_on(*, actor: User, lawsuit: Lawsuit, facts: InstrumentFacts) -> None:
     """Where the decision brings the suit: back to the hearings after a remand, otherwise to decided; an open appeal is decided."""
     on = facts.issued_on
@@ -264,9 +272,7 @@ def _number(*, actor: User, lawsuit: Lawsuit, facts: InstrumentFacts) -> str:
         read = parse_case_number(facts.number)
     except StatuteError as error:
         raise DomainError(error.template, field="number", **error.params) from error
-    docket.add_case_number(
-        actor=actor, proceeding=lawsuit.proceeding, text=facts.number, from_on=facts.issued_on, field="number"
-    )
+    docket.add_case_number(actor=actor, proceeding=lawsuit.proceeding, text=facts.number, from_on=facts.issued_on, field="number")
     return read.text
 
 

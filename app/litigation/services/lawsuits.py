@@ -56,7 +56,9 @@ _ENDS: Mapping[LawsuitStage, str] = {
     LawsuitStage.TRANSFERRED: "transferred",
 }
 _WITH_AMOUNT = frozenset({"complaint_submitted", "payment_order_applied", "collateral_applied"})
-_WITH_NUMBER = frozenset({"case_accepted", "payment_order_accepted", "collateral_accepted", "special_accepted", "arbitration_applied"})
+_WITH_NUMBER = frozenset(
+    {"case_accepted", "payment_order_accepted", "collateral_accepted", "special_accepted", "arbitration_applied"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +131,7 @@ def submit(
             details["case_number"] = number
         if happening == "confirmation_applied":
             details = {"case_number": number}
-        happened(
-            actor=actor, lawsuit=lawsuit, happening=happening, on=submitted_on, details=details, reason=reason, proof=proof
-        )
+        happened(actor=actor, lawsuit=lawsuit, happening=happening, on=submitted_on, details=details, reason=reason, proof=proof)
     return lawsuit
 
 
@@ -179,7 +179,9 @@ def add_number(*, actor: User, lawsuit: Lawsuit, case_number: str, from_on: date
     return lawsuit
 
 
-def suspend(*, actor: User, lawsuit: Lawsuit, on: date, ground: str, reason: str = "", proof: Attachment | None = None) -> Lawsuit:
+def suspend(
+    *, actor: User, lawsuit: Lawsuit, on: date, ground: str, reason: str = "", proof: Attachment | None = None
+) -> Lawsuit:
     """Record a stay (CPL 153): the deadlines of the suit are held and raise no alarm."""
     allowed(actor)
     refuse_future(on, field="on")
@@ -199,7 +201,14 @@ def resume(*, actor: User, lawsuit: Lawsuit, on: date, reason: str = "", proof: 
 
 
 def end(
-    *, actor: User, lawsuit: Lawsuit, to: LawsuitStage, on: date, ground: str = "", reason: str = "", proof: Attachment | None = None
+    *,
+    actor: User,
+    lawsuit: Lawsuit,
+    to: LawsuitStage,
+    on: date,
+    ground: str = "",
+    reason: str = "",
+    proof: Attachment | None = None,
 ) -> Lawsuit:
     """Record that the suit ended without a decision on the claim: withdrawn, dismissed, transferred and the like."""
     allowed(actor)
@@ -314,11 +323,19 @@ def _check(*, matter: Matter, kind: ProceedingKind, facts: LawsuitFacts) -> None
 
 
 def _apply(lawsuit: Lawsuit, facts: LawsuitFacts) -> None:
-    for name in ("cause_of_action", "claim_amount", "cutoff_on", "calculation", "judge", "clerk", "clerk_telephone", "tribunal", "note"):
+    for name in (
+        "cause_of_action",
+        "claim_amount",
+        "cutoff_on",
+        "calculation",
+        "judge",
+        "clerk",
+        "clerk_telephone",
+        "tribunal",
+        "note",
+    ):
         setattr(lawsuit, name, getattr(facts, name))
     held = {row.party_id: row for row in lawsuit.defendants}
-    lawsuit.defendants = [
-        held.get(party.id) or Defendant(matter_id=lawsuit.matter.id, party=party) for party in facts.defendants
-    ]
+    lawsuit.defendants = [held.get(party.id) or Defendant(matter_id=lawsuit.matter.id, party=party) for party in facts.defendants]
     for place, row in enumerate(lawsuit.defendants, start=1):
         row.position, row.is_abroad = place, row.party.id in facts.abroad

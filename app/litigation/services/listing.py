@@ -147,4 +147,3 @@ def _with_next(lawsuits: Sequence[Lawsuit]) -> list[Row]:
     for hearing in db.session.scalars(coming.order_by(Hearing.held_on, Hearing.id)):
         hearings.setdefault(hearing.lawsuit_id, hearing)
     return [Row(lawsuit, deadlines.get(lawsuit.proceeding_id), hearings.get(lawsuit.id)) for lawsuit in lawsuits]
-

@@ -162,9 +162,7 @@ def lawsuits_of(*, matter_id: int) -> list[Lawsuit]:
 
 def advance(*, actor: User, lawsuit: Lawsuit, to: LawsuitStage, on: date) -> None:
     """Move the suit to a stage that its table allows, and carry the matter along; the event has told it already."""
-    docket.advance(
-        actor=actor, subject=lawsuit, to=to, transitions=STAGES, happened_on=on, kind=None, attribute="stage"
-    )
+    docket.advance(actor=actor, subject=lawsuit, to=to, transitions=STAGES, happened_on=on, kind=None, attribute="stage")
     lawsuit.stage_since = on
     follow(actor=actor, lawsuit=lawsuit, on=on)
 

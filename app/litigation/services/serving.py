@@ -30,7 +30,9 @@ from app.statutes import course, periods
 SERVED_ALREADY = N_("%(party)s was served with this on %(day)s: correct that entry if the day is wrong.")
 NO_TITLE = N_("Choose the judgment, ruling or other title that was served.")
 NOT_SERVED = N_("An arbitral award or a notarised title takes effect without service: nothing is counted from it.")
-NO_NOTICE = N_("%(document)s cannot be served by public notice: a payment order that cannot be delivered is ended, a mediation is signed for.")
+NO_NOTICE = N_(
+    "%(document)s cannot be served by public notice: a payment order that cannot be delivered is ended, a mediation is signed for."
+)
 BANK_IS_NOT_SUED = N_("The complaint is served on defendants; choose one.")
 EARLIER_THAN_TITLE = N_("It cannot have been served on %(day)s, before it was issued on %(issued)s.")
 NO_WAY_TO_ANSWER = N_("Say the last day or the number of days that the court set.")
@@ -117,9 +119,7 @@ def serve(
     return row
 
 
-def correct_service(
-    *, actor: User, service: DocumentService, way: ServiceWay, served_on: date, reason: str
-) -> DocumentService:
+def correct_service(*, actor: User, service: DocumentService, way: ServiceWay, served_on: date, reason: str) -> DocumentService:
     """Put the right day or way in the place of a service recorded wrongly; what was thought before stays on file."""
     allowed(actor)
     refuse_future(served_on, field="served_on")
@@ -189,9 +189,7 @@ def appeal_on_jurisdiction(
     )
 
 
-def settle_jurisdiction(
-    *, actor: User, lawsuit: Lawsuit, on: date, reason: str = "", proof: Attachment | None = None
-) -> Event:
+def settle_jurisdiction(*, actor: User, lawsuit: Lawsuit, on: date, reason: str = "", proof: Attachment | None = None) -> Event:
     """Record that jurisdiction is settled and the court goes on."""
     allowed(actor)
     refuse_future(on, field="on")

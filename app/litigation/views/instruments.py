@@ -40,7 +40,11 @@ def decide(lawsuit_id: int) -> Answer:
     def act() -> Instrument:
         proof = proof_of(form, matter=matter, title=form.title.data.label)
         return services.decide(
-            actor=current_actor(), lawsuit=lawsuit, facts=_facts(form, lawsuit=lawsuit), reason=form.reason.data or "", proof=proof
+            actor=current_actor(),
+            lawsuit=lawsuit,
+            facts=_facts(form, lawsuit=lawsuit),
+            reason=form.reason.data or "",
+            proof=proof,
         )
 
     if form.reshaped():
@@ -113,7 +117,12 @@ def note_effect(instrument_id: int) -> AnyResponse:
 
 
 def _page(
-    form: InstrumentForm, *, lawsuit: Lawsuit, matter: Matter, title: Instrument | None, weighed: consequences.Weighed | None = None
+    form: InstrumentForm,
+    *,
+    lawsuit: Lawsuit,
+    matter: Matter,
+    title: Instrument | None,
+    weighed: consequences.Weighed | None = None,
 ) -> Answer:
     return consequences.page(
         "litigation/instrument_form.html",

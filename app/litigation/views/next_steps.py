@@ -41,9 +41,14 @@ APPEAL_OBJECTION = ("appeal_on_jurisdiction", N_("Record an appeal on jurisdicti
 SETTLE = ("settle_jurisdiction", N_("Record that jurisdiction is settled"))
 SUSPEND, RESUME = ("suspend", N_("Record a suspension")), ("resume", N_("Record the resumption"))
 END = ("end", N_("Record the end"))
-RETRIAL, ORDER = ("apply_for_retrial", N_("Record an application for re-trial")), ("order_retrial", N_("Record an ordered re-trial"))
+RETRIAL, ORDER = (
+    ("apply_for_retrial", N_("Record an application for re-trial")),
+    ("order_retrial", N_("Record an ordered re-trial")),
+)
 
-_TRIED = frozenset({LawsuitStage.ACCEPTED, LawsuitStage.SERVICE, LawsuitStage.JURISDICTION, LawsuitStage.HEARING, LawsuitStage.RETRIAL})
+_TRIED = frozenset(
+    {LawsuitStage.ACCEPTED, LawsuitStage.SERVICE, LawsuitStage.JURISDICTION, LawsuitStage.HEARING, LawsuitStage.RETRIAL}
+)
 _DECIDED = frozenset({LawsuitStage.DECIDED, LawsuitStage.APPEAL, LawsuitStage.EFFECTIVE})
 _NEXT = {
     LawsuitStage.PREPARING: SUBMIT,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.access.guards import current_actor, requires
 from app.access.policy import Permission
@@ -13,6 +14,7 @@ from app.core.web import page_number
 from app.courts import services as courts
 from app.courts.models import Court
 from app.docket import services as docket
+from app.docket.models import Proceeding
 from app.docket.states import DeadlineState, ProceedingKind
 from app.litigation import services
 from app.litigation.forms import LawsuitFields, LawsuitForm, NewLawsuitForm
@@ -78,6 +80,17 @@ def open_lawsuit(matter_id: int) -> Answer:
     return conflicts.page("litigation/lawsuit_form.html", form=form, matter=matter, lawsuit=None, advice=advice, back=back)
 
 
+@bp.get("/litigation/proceedings/<int:proceeding_id>")
+@requires(Permission.VIEW_MATTERS)
+def proceeding(proceeding_id: int) -> AnyResponse:
+    """On to the page of a proceeding that was found by its number: its suit, or its matter."""
+    found = get_or_404(Proceeding, proceeding_id)
+    suit = services.of_proceeding(proceeding_id=found.id)
+    if suit is not None:
+        return redirect(home(suit), 303)
+    return redirect(url_for("litigation.of_matter", matter_id=found.matter_id), 303)
+
+
 @bp.get("/litigation/lawsuits/<int:lawsuit_id>")
 @requires(Permission.VIEW_MATTERS)
 def lawsuit(lawsuit_id: int) -> str:
@@ -132,7 +145,9 @@ def edit(lawsuit_id: int) -> Answer:
     if conflicts.save(form=form, row=found, act=act):
         return done(_("%(title)s saved", title=found.title), to=home(found))
     advice = services.advice_on(matter=matter, court=found.proceeding.court, amount=found.claim_amount, on=clock.today())
-    return conflicts.page("litigation/lawsuit_form.html", form=form, matter=matter, lawsuit=found, advice=advice, back=home(found))
+    return conflicts.page(
+        "litigation/lawsuit_form.html", form=form, matter=matter, lawsuit=found, advice=advice, back=home(found)
+    )
 
 
 def _articles(rows: list[dict[str, Any]]) -> list[str]:
@@ -164,7 +179,9 @@ def _offer(form: LawsuitFields, *, matter: Matter, present: Court | None = None)
 
 
 def _calculation(row: DebtCalculation) -> str:
-    return _("No. %(number)s, at %(day)s: %(total)s yuan", number=row.number, day=row.cutoff_on.isoformat(), total=f"{row.total:,.2f}")
+    return _(
+        "No. %(number)s, at %(day)s: %(total)s yuan", number=row.number, day=row.cutoff_on.isoformat(), total=f"{row.total:,.2f}"
+    )
 
 
 def _facts(form: LawsuitFields, *, matter: Matter) -> LawsuitFacts:
@@ -188,5 +205,3 @@ def _facts(form: LawsuitFields, *, matter: Matter) -> LawsuitFacts:
         defendants=tuple(parties[key] for key in form.defendant_ids.data),
         abroad=frozenset(form.abroad_ids.data or ()),
     )
-
-

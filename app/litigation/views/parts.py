@@ -67,9 +67,7 @@ def save_or_show(
 ) -> Answer:
     """Save a step and go on; or show its form with the consequence that was asked, or with what is wrong."""
     matter = lawsuit.matter
-    weighed = consequences.weigh(
-        form=form, matter_id=matter.id, rules=registers.in_force(), act=act, names=names_of(matter)
-    )
+    weighed = consequences.weigh(form=form, matter_id=matter.id, rules=registers.in_force(), act=act, names=names_of(matter))
     if weighed is None and conflicts.attempt(form=form, act=lambda: (act(), True)[1]):
         return done(sentence, to=to)
     return consequences.page(template, form=form, weighed=weighed, lawsuit=lawsuit, matter=matter, back=to, **context)

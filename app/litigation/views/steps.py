@@ -76,7 +76,18 @@ def _proposed(step: Step, row: Any) -> dict[str, Any]:
     return today | (step.propose(row) if step.propose is not None else {})
 
 
-_TODAY = ("on", "submitted_on", "accepted_on", "noticed_on", "paid_on", "received_on", "decided_on", "filed_on", "certified_on", "issued_on")
+_TODAY = (
+    "on",
+    "submitted_on",
+    "accepted_on",
+    "noticed_on",
+    "paid_on",
+    "received_on",
+    "decided_on",
+    "filed_on",
+    "certified_on",
+    "issued_on",
+)
 
 
 def _common(form: Any, row: Any, *, what: str) -> dict[str, Any]:
@@ -301,9 +312,7 @@ def _end(form: forms.EndForm, lawsuit: Lawsuit) -> object:
 
 def _retrial(form: forms.RetrialForm, lawsuit: Lawsuit) -> object:
     common = _common(form, lawsuit, what=_("Application for re-trial"))
-    return services.apply_for_retrial(
-        lawsuit=lawsuit, on=form.on.data, case_number=form.case_number.data or "", **common
-    )
+    return services.apply_for_retrial(lawsuit=lawsuit, on=form.on.data, case_number=form.case_number.data or "", **common)
 
 
 def _order(form: forms.RetrialForm, lawsuit: Lawsuit) -> object:
@@ -342,9 +351,7 @@ def _appeal(form: forms.AppealForm, row: Instrument) -> object:
 
 
 def _waive(form: forms.WaiveForm, row: Instrument) -> object:
-    return services.waive(
-        actor=current_actor(), instrument=row, decided_on=form.decided_on.data, ground=form.ground.data or ""
-    )
+    return services.waive(actor=current_actor(), instrument=row, decided_on=form.decided_on.data, ground=form.ground.data or "")
 
 
 def _accept_appeal(form: forms.AcceptAppealForm, row: Instrument) -> object:
