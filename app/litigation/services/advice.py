@@ -1,5 +1,6 @@
 """Jurisdiction as advice: what contracts, amount and places say about the court chosen. It warns with its article and forbids nothing."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,8 @@ OTHER_THAN_CLAUSE = N_("Contract %(number)s names another court than %(court)s: 
 MAIN_CONTRACT = N_("Debtor and guarantors sued together follow the clause of the loan contract.")
 LEVEL_FITS = N_("%(amount)s yuan: %(level)s, as chosen.")
 LEVEL_DIFFERS = N_("%(amount)s yuan: the %(level)s hears it, the court chosen is a %(chosen)s.")
+
+_PROVINCE = re.compile(r"\w{2,8}?(?:省|自治区)|(?:北京|上海|天津|重庆)市")
 
 _LEVELS = {
     jurisdiction.TrialLevel.BASIC: CourtLevel.BASIC,
@@ -100,8 +103,9 @@ def _level(*, matter: Matter, court: Court | None, amount: Decimal | None, on: d
 
 
 def _is_outside(party: Party, court: Court) -> bool:
-    """Whether a party's registered or household address names another province than the court's; unknown counts as inside."""
+    """Whether a party's registered or household address names another province than the court's; one that names none is inside."""
     homes = [
         row.text for row in party.addresses if row.until_on is None and row.kind in (AddressKind.REGISTERED, AddressKind.HUKOU)
     ]
-    return bool(homes) and bool(court.province) and not any(court.province[:2] in text for text in homes)
+    named = [found.group() for text in homes if (found := _PROVINCE.match(text))]
+    return bool(named) and court.province not in named
