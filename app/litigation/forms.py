@@ -119,17 +119,21 @@ class LawsuitForm(LawsuitFields):
         }
 
 
-class StepForm(Form):
-    """What every step asks at its end: a proof, and a reason where the days stand in an order that the law does not expect."""
-
-    file = UploadField(_("Document of the court or proof"), accept=ACCEPTED)
-    reason = TextField(_("Reason, where the court was late or the order of the days is unusual"), at_most=300)
+class ShortForm(Form):
+    """One thing that is said of a suit."""
 
     def own_fields(self) -> list[Any]:
         """The fields in the order of the page: the step's own, then what every step asks."""
         last = ("file", "reason")
         own = [field for field in self if field.short_name not in (*last, "version", "csrf_token")]
         return [*own, *(self[name] for name in last if name in self)]
+
+
+class StepForm(ShortForm):
+    """What every step asks at its end: a proof, and a reason where the days stand in an order that the law does not expect."""
+
+    file = UploadField(_("Document of the court or proof"), accept=ACCEPTED)
+    reason = TextField(_("Reason, where the court was late or the order of the days is unusual"), at_most=300)
 
 
 class SubmitForm(StepForm):
@@ -151,7 +155,7 @@ class AcceptForm(StepForm):
     clerk_telephone = TextField(_("Telephone of the clerk"), at_most=40)
 
 
-class NumberForm(Form):
+class NumberForm(ShortForm):
     """A further case number."""
 
     case_number = TextField(_("Case number"), is_required=True, at_most=60)
@@ -170,7 +174,7 @@ class ServeForm(StepForm):
     )
 
 
-class CorrectServiceForm(Form):
+class CorrectServiceForm(ShortForm):
     """Another day or way of a service."""
 
     way = ChoiceField(_("How"), members=ServiceWay, is_required=True)
@@ -217,7 +221,7 @@ class HearingForm(StepForm):
     summoned_on = DayField(_("Summons received on"))
 
 
-class MoveHearingForm(Form):
+class MoveHearingForm(ShortForm):
     """Another day, hour, room or judge."""
 
     held_on = DayField(_("Day"), is_required=True)
@@ -227,13 +231,13 @@ class MoveHearingForm(Form):
     reason = TextField(_("Why it was changed"), is_required=True, at_most=300)
 
 
-class CancelHearingForm(Form):
+class CancelHearingForm(ShortForm):
     """A hearing that does not take place."""
 
     reason = TextField(_("Why it was cancelled"), is_required=True, at_most=300)
 
 
-class HoldHearingForm(Form):
+class HoldHearingForm(ShortForm):
     """A hearing that took place."""
 
     outcome = LongTextField(_("What came of it"), at_most=2000)
@@ -319,7 +323,7 @@ class AppealForm(StepForm):
     disputed_amount = MoneyField(_("Amount in dispute"), help=_("The appeal fee is computed on it"))
 
 
-class WaiveForm(Form):
+class WaiveForm(ShortForm):
     """A decision not to appeal."""
 
     decided_on = DayField(_("Decided on"), is_required=True)
@@ -350,7 +354,7 @@ class PayForm(StepForm):
     invoice_number = TextField(_("Receipt number"), at_most=60)
 
 
-class RefundForm(Form):
+class RefundForm(ShortForm):
     """Why a fee comes back."""
 
     ground = ChoiceField(_("Why it comes back"), members=RefundGround, is_required=True)
