@@ -245,7 +245,7 @@ def test_a_lawyer_reads_and_records_nothing_and_a_stranger_sees_nothing(desk: De
 def test_every_step_opens_with_a_form_and_asks_for_its_fields(desk: Desk):
     officer, suit = desk.browser("officer"), desk.ids["lawsuit"]
     steps = ["serve", "case-number", "evidence", "jurisdiction", "jurisdiction/appeal", "jurisdiction/settled", "hearings/new"]
-    steps += ["fees/new", "suspend", "end", "retrial", "retrial/ordered", "submit", "accept", "resume", "instruments/new", "edit"]
+    steps += ["fees/new", "suspend", "end", "retrial", "retrial/ordered", "submit", "accept", "resume", "instruments/new"]
 
     for step in steps:
         address = f"/litigation/lawsuits/{suit}/{step}"
