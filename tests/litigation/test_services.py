@@ -89,7 +89,7 @@ def test_a_number_of_another_year_or_another_court_is_refused(bank: "Bank") -> N
 def test_a_refused_move_says_what_is_possible(bank: "Bank") -> None:
     suit = litigation.accepted(actor=bank.officer, matter=bank.matter)
 
-    with pytest.raises(DomainError, match="“Accepted” cannot become “Submitted”"):
+    with pytest.raises(DomainError, match="cannot become"):
         services.submit(actor=bank.officer, lawsuit=suit, submitted_on=TODAY)
 
 
