@@ -177,6 +177,29 @@ def test_an_objection_to_jurisdiction_holds_the_suit_until_it_is_settled(bank: "
     assert bank.due("trial_ordinary").state is DeadlineState.OPEN
 
 
+def test_an_odd_order_of_days_stands_with_a_reason_only(bank: "Bank") -> None:
+    suit = litigation.accepted(actor=bank.officer, matter=bank.matter, accepted_on=date(2026, 3, 2))
+    party = suit.defendants[0].party
+
+    def served(**why: str) -> DocumentService:
+        return services.serve(
+            actor=bank.officer,
+            lawsuit=suit,
+            party=party,
+            document=ServedDocument.APPLICATION,
+            way=ServiceWay.DIRECT,
+            served_on=date(2026, 3, 1),
+            **why,
+        )
+
+    with pytest.raises(DomainError) as refused, bank.session.begin_nested():
+        served()
+    assert refused.value.field == "reason"
+    row = served(reason="法院先送达后登记立案")
+
+    assert row.event is not None and row.event.reason == "法院先送达后登记立案"
+
+
 def test_a_hearing_is_set_moved_as_a_correction_and_held(bank: "Bank") -> None:
     suit = litigation.accepted(actor=bank.officer, matter=bank.matter)
     row = litigation.hearing(actor=bank.officer, row=suit, held_on=date(2026, 5, 12), summoned_on=date(2026, 4, 20))
