@@ -32,11 +32,16 @@ class Weighed:
     """The parties of the matter by their keys, as deadlines name them."""
 
 
+def is_asked() -> bool:
+    """Whether the reader asks for the consequence and nothing is to be saved."""
+    return request.method == "POST" and ASKED in request.form
+
+
 def weigh(
     *, form: Form, matter_id: int, rules: Rules, act: Callable[[], object], names: Mapping[str, str] | None = None
 ) -> Weighed | None:
     """What `act` would do, when the reader asked for it; a rule it breaks is told at its field."""
-    if not form.is_submitted() or ASKED not in request.form:
+    if not is_asked():
         return None
     known = names or {}
     if not form.validate():

@@ -21,6 +21,7 @@ TABS = (
     ("collateral.of_matter", N_("Collateral"), "view_matters"),
     ("preservation.of_matter", N_("Preservation"), "view_matters"),
     ("matters.costs", N_("Costs"), "view_matters"),
+    ("litigation.of_matter", N_("Lawsuits"), "view_matters"),
     ("filings.of_matter", N_("Papers"), "view_matters"),
     ("files.of_matter", N_("Files"), "view_matters"),
     ("calculators.of_matter", N_("Calculations"), "view_matters"),
