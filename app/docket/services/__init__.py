@@ -1,5 +1,6 @@
 """The verbs of the docket: milestones for people, proceedings, events for the law, and the deadlines that follow from them."""
 
+from app.docket.services.charting import moments_of, stretches_of
 from app.docket.services.deadlines import (
     acknowledge,
     assign,
@@ -12,6 +13,7 @@ from app.docket.services.facts import events_of, facts_known_at, facts_of, stand
 from app.docket.services.folding import fold, recompute
 from app.docket.services.milestones import advance, latest, of_kind, record, timeline
 from app.docket.services.proceedings import add_case_number, open_proceeding, proceedings_of
+from app.docket.services.weighing import consequence_of_act
 
 __all__ = [
     "acknowledge",
@@ -19,6 +21,7 @@ __all__ = [
     "advance",
     "assign",
     "consequence_of",
+    "consequence_of_act",
     "correct_event",
     "deadlines_of",
     "decide_lapse",
@@ -29,6 +32,7 @@ __all__ = [
     "fold",
     "hand_over",
     "latest",
+    "moments_of",
     "of_kind",
     "open_proceeding",
     "proceedings_of",
@@ -36,6 +40,7 @@ __all__ = [
     "record_event",
     "recompute",
     "standing_events",
+    "stretches_of",
     "timeline",
     "void_event",
 ]

@@ -20,6 +20,7 @@ from app.statutes import course
 from app.statutes.rules import Rules
 
 CORRECTED_ALREADY = N_("This event was corrected already: open the one that stands in its place.")
+MAY_STAND = N_("%(doubt)s If it is so all the same, say why.")
 REASON_WANTED = N_("Say why: the entry that stood before stays visible with the reason.")
 
 
@@ -55,7 +56,7 @@ def record_event(
         on=on,
         at=at,
         proceeding=facts.key_of(proceeding_id),
-        party=facts.key_of(party_id),
+        party=facts.party_key(happening, party_id),
         measure=facts.key_of(measure_id),
         instrument=facts.key_of(instrument_id),
         details=dict(details or {}),
@@ -180,7 +181,10 @@ def _same(one: course.Fact, other: course.Fact) -> bool:
 def _refuse_doubts(doubts: Sequence[course.Doubt], *, reason: str) -> None:
     for doubt in doubts:
         if not doubt.overridable or not reason:
-            raise DomainError(doubt.template, field=doubt.field, **doubt.params)
+            said = DomainError(doubt.sentence, field=doubt.field, **doubt.values)
+            if not doubt.overridable:
+                raise said
+            raise DomainError(MAY_STAND, field="reason", doubt=said.sentence)
 
 
 def _refuse_second_correction(event: Event) -> None:
