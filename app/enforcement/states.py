@@ -108,7 +108,7 @@ class SearchWay(Labelled):
 class Finding(Labelled):
     """What came of it."""
 
-    NONE = ("none", N_("Nothing found"), "stone")
+    NONE = ("none", N_("Searched, none found"), "stone")
     FOUND = ("found", N_("Found"), "pine")
     NO_VALUE = ("no_value", N_("Found, without value for the claim"), "ochre")
     PENDING = ("pending", N_("No answer yet"), "indigo")

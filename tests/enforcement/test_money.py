@@ -80,9 +80,7 @@ def test_a_hundred_days_of_delay_on_the_principal_double_to_61_250():
 
 
 def test_by_agreement_the_doubled_part_is_met_as_interest_before_principal():
-    case = _case(
-        performance_ended_on=PERFORMANCE_END, delay_base=golden.PRINCIPAL, receipt_order=ReceiptOrder.CC_561
-    )
+    case = _case(performance_ended_on=PERFORMANCE_END, delay_base=golden.PRINCIPAL, receipt_order=ReceiptOrder.CC_561)
     owed = debt.debt_of(matter=case.matter, cutoff_on=PAID)
     charges = owed.total - owed.principal
     doubled = _doubled(golden.PRINCIPAL, DAYS_OF_DELAY)
@@ -104,9 +102,7 @@ def test_law_example_six_leaves_the_doubled_part_for_last():
 def test_what_the_court_kept_pays_no_debt():
     case = _case()
 
-    receipt = money.record_receipt(
-        actor=access.user(), case=case, facts=_facts("100000.00", court_part=Decimal("1400.00"))
-    )
+    receipt = money.record_receipt(actor=access.user(), case=case, facts=_facts("100000.00", court_part=Decimal("1400.00")))
 
     assert (receipt.court_part, receipt.debt_part) == (Decimal("1400.00"), Decimal("98600.00"))
 
@@ -320,5 +316,3 @@ def _owed(total: Decimal) -> dict:
     matter = golden.make_g1().matter
     plain = debt.debt_of(matter=matter, cutoff_on=PAID).to_plain()
     return plain | {"total": str(total), "principal": str(total)}
-
-

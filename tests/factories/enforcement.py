@@ -10,13 +10,14 @@ from app.courts.models import Court
 from app.courts.states import CourtLevel
 from app.docket.models import CaseNumber, Proceeding
 from app.docket.states import ProceedingKind
-from app.enforcement.models import AssetLead, EnforcementCase, Measure, PropertySearch, SearchResult, SideBranch
+from app.enforcement.models import AssetLead, EnforcementCase, Measure, PropertySearch, Receipt, SearchResult, SideBranch
 from app.enforcement.states import (
     AssetClass,
     CaseStage,
     Finding,
     LeadSource,
     MeasureKind,
+    ReceiptSource,
     SearchWay,
     SideKind,
 )
@@ -114,6 +115,19 @@ def side(*, case: EnforcementCase, **facts: Any) -> SideBranch:
         "about": "示例商铺1号",
     } | facts
     return _kept(SideBranch(matter_id=case.matter_id, case=case, **facts))
+
+
+def receipt(*, case: EnforcementCase, **facts: Any) -> Receipt:
+    """Ten thousand that came in and wait for their division."""
+    facts = {
+        "source": ReceiptSource.DEDUCTION,
+        "amount": Decimal("10000.00"),
+        "surplus_part": Decimal("10000.00"),
+        "paid_on": date(2026, 3, 2),
+        "received_on": date(2026, 3, 4),
+        "payer": "示例付款人",
+    } | facts
+    return _kept(Receipt(matter_id=case.matter_id, case=case, **facts))
 
 
 def _kept(row: Any) -> Any:
