@@ -141,8 +141,10 @@ def move_portion(*, actor: User | None, matter_ids: Sequence[int]) -> None:
     for start in range(0, len(matter_ids), PORTION):
         portion = matter_ids[start : start + PORTION]
         rows = docket.kept_rows(matter_ids=portion)
-        for matter_id, found in docket.folded(matter_ids=portion, rules=rules):
-            docket.keep(actor=actor, matter_id=matter_id, dues=found.dues, prefix="", rules=rules, rows=rows[matter_id])
+        for matter_id, found, events in docket.folded(matter_ids=portion, rules=rules):
+            docket.keep(
+                actor=actor, matter_id=matter_id, dues=found.dues, prefix="", rules=rules, rows=rows[matter_id], events=events
+            )
         for matter in _loaded(portion):
             limits.store_next(matter=matter, touched=None)
         db.session.execute(delete(DeadlineShift).where(DeadlineShift.matter_id.in_(portion)))
@@ -152,7 +154,7 @@ def differing(*, matter_ids: Sequence[int], rules: Rules) -> Iterator[tuple[int,
     """Each matter with its kept deadlines and what these rules give otherwise, events and limits alike."""
     rows = docket.kept_rows(matter_ids=matter_ids)
     of_limits = {matter.id: limits.dues_of(matter=matter, rules=rules)[0] for matter in _loaded(matter_ids)}
-    for matter_id, found in docket.folded(matter_ids=matter_ids, rules=rules):
+    for matter_id, found, _events in docket.folded(matter_ids=matter_ids, rules=rules):
         held = rows[matter_id]
         by_events = docket.differences(rows=held, dues=found.dues, prefix="")
         by_limits = docket.differences(rows=held, dues=of_limits.get(matter_id, []), prefix=limits.KEPT_UNDER)

@@ -1,6 +1,7 @@
 """Events: what a court or a party did. Recorded once, never changed; a correction is a new event, and the deadlines follow."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any, TypeVar
 
@@ -60,7 +61,7 @@ def record_event(
         on=on,
         at=at,
         proceeding=facts.key_of(proceeding_id),
-        party=facts.key_of(party_id),
+        party=_lawful(lambda: facts.party_key(happening, party_id)),
         measure=facts.key_of(measure_id),
         instrument=facts.key_of(instrument_id),
         details=told,
@@ -163,13 +164,15 @@ def consequence_of(*, matter_id: int, new: course.Fact, rules: Rules, supersedes
     before = facts.facts_of(matter_id=matter_id)
     if supersedes is None:
         return _lawful(lambda: course.consequence(before, new, rules=rules))
-    without = [fact for fact in before if fact.key != str(supersedes.id)]
-    return _lawful(lambda: course.difference(course.course(before, rules=rules), course.course([*without, new], rules=rules)))
+    key = facts.fact_key(supersedes)
+    after = [*(fact for fact in before if fact.key != key), replace(new, key=key)]
+    return _lawful(lambda: course.difference(course.course(before, rules=rules), course.course(after, rules=rules)))
 
 
 def doubts_about(*, matter_id: int, new: course.Fact, rules: Rules, supersedes: Event | None = None) -> tuple[course.Doubt, ...]:
     """What speaks against a new event: impossible orders of days, duplicates; each with its rule."""
-    others = [fact for fact in facts.facts_of(matter_id=matter_id) if supersedes is None or fact.key != str(supersedes.id)]
+    replaced = None if supersedes is None else facts.fact_key(supersedes)
+    others = [fact for fact in facts.facts_of(matter_id=matter_id) if fact.key != replaced]
     return _lawful(lambda: course.check(others, new, rules=rules))
 
 

@@ -37,11 +37,11 @@ def facts_of(*, matter_id: int) -> list[course.Fact]:
     return [fact_of(row) for row in standing_events(matter_id=matter_id)]
 
 
-def facts_of_many(*, matter_ids: Collection[int]) -> dict[int, list[course.Fact]]:
-    """What stands in each of these matters, in one query."""
-    found: dict[int, list[course.Fact]] = {matter_id: [] for matter_id in matter_ids}
+def standing_of_many(*, matter_ids: Collection[int]) -> dict[int, list[Event]]:
+    """The events that stand in each of these matters, in one query."""
+    found: dict[int, list[Event]] = {matter_id: [] for matter_id in matter_ids}
     for row in db.session.scalars(_standing().where(Event.matter_id.in_(matter_ids))):
-        found[row.matter_id].append(fact_of(row))
+        found[row.matter_id].append(row)
     return found
 
 
@@ -61,16 +61,23 @@ def _standing() -> Select[tuple[Event]]:
 def fact_of(event: Event) -> course.Fact:
     """One event as the fold takes it."""
     return course.Fact(
-        key=str(event.id),
+        key=fact_key(event),
         happening=event.happening,
         on=event.happened_on,
         at=event.happened_at,
         proceeding=key_of(event.proceeding_id),
-        party=key_of(event.party_id),
+        party=party_key(event.happening, event.party_id),
         measure=key_of(event.measure_id),
         instrument=key_of(event.instrument_id),
         details=event.details,
     )
+
+
+def fact_key(event: Event) -> str:
+    """How the fold names an event: a correction keeps the name of what it corrects, so that its deadlines move and are no others."""
+    while event.supersedes is not None:
+        event = event.supersedes
+    return str(event.id)
 
 
 def kept(details: Any) -> Any:
@@ -82,6 +89,13 @@ def kept(details: Any) -> Any:
     if isinstance(details, date | time):
         return details.isoformat()
     return str(details) if isinstance(details, Decimal) else details
+
+
+def party_key(happening: str, party_id: int | None) -> str:
+    """The party as the fold names it; where the law asks whom it concerns and no party is named, it is the bank itself."""
+    if party_id is None and course.happening(happening).about(course.Subject.PARTY):
+        return course.BANK
+    return key_of(party_id)
 
 
 def key_of(identity: int | None) -> str:

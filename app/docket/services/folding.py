@@ -75,7 +75,8 @@ def recompute(
     With an event, deadlines that it does not touch and that only other rules would move stay as they are. A deadline that no
     longer follows from any event is closed as dropped, never removed. New ones go to `assignee`, else to the matter's owner.
     """
-    standing = facts.facts_of(matter_id=matter_id)
+    events = facts.standing_events(matter_id=matter_id)
+    standing = [facts.fact_of(row) for row in events]
     found = course.course(standing, rules=rules)
     rows = kept_rows(matter_ids=[matter_id])[matter_id]
     touched = None
@@ -91,6 +92,7 @@ def recompute(
         event=event,
         assignee_id=assignee.id if assignee else None,
         rows=rows,
+        events=ids_of(events),
         touched=touched,
     )
 
@@ -106,12 +108,13 @@ def keep(
     assignee_id: int | None = None,
     subjects: Mapping[str, str] | None = None,
     rows: Sequence[Deadline] | None = None,
+    events: Mapping[str, int] | None = None,
     touched: Collection[str] | None = None,
 ) -> list[Deadline]:
     """Keep deadlines from one source: those whose keys begin with its prefix and that are not among `dues` are dropped.
 
     Where `touched` is given, a deadline counted under other rules is moved only if its key is among them. `subjects` says in
-    words what a deadline is about, by its key.
+    words what a deadline is about, by its key; `events` which row stands for a fact.
     """
     known = rows if rows is not None else kept_rows(matter_ids=[matter_id])[matter_id]
     held = {row.key: row for row in known if _is_from(row.key, prefix)}
@@ -119,7 +122,7 @@ def keep(
     kept = []
     for due in dues:
         row = held.pop(prefix + due.key, None)
-        values = _values(due) | ({"subject": said[due.key]} if due.key in said else {})
+        values = _values(due, events=events or {}) | ({"subject": said[due.key]} if due.key in said else {})
         if row is None:
             assignee_id = assignee_id if assignee_id is not None else _owner_of(matter_id)
             row = Deadline(matter_id=matter_id, key=prefix + due.key, assignee_id=assignee_id, computed_at=clock.now(), **values)
@@ -164,15 +167,20 @@ def kept_rows(*, matter_ids: Collection[int]) -> dict[int, list[Deadline]]:
     return found
 
 
-def folded(*, matter_ids: Collection[int], rules: Rules) -> Iterator[tuple[int, course.Course]]:
-    """Each of these matters with what its events come to; their events are read in one query."""
-    for matter_id, standing in facts.facts_of_many(matter_ids=matter_ids).items():
-        yield matter_id, course.course(standing, rules=rules)
+def folded(*, matter_ids: Collection[int], rules: Rules) -> Iterator[tuple[int, course.Course, dict[str, int]]]:
+    """Each of these matters with what its events come to, and which row stands for a fact; the events are read in one query."""
+    for matter_id, events in facts.standing_of_many(matter_ids=matter_ids).items():
+        yield matter_id, course.course([facts.fact_of(row) for row in events], rules=rules), ids_of(events)
+
+
+def ids_of(events: Iterable[Event]) -> dict[str, int]:
+    """Which row stands for a fact: a correction under the name of what it corrects."""
+    return {facts.fact_key(row): row.id for row in events}
 
 
 def _without(standing: Sequence[course.Fact], *, event: Event) -> list[course.Fact]:
     """The facts as they stood before the event; what it corrects or strikes out stood then."""
-    others = [fact for fact in standing if fact.key != str(event.id)]
+    others = [fact for fact in standing if fact.key != facts.fact_key(event)]
     if event.supersedes_id is not None:
         others.append(facts.fact_of(db.session.get_one(Event, event.supersedes_id)))
     return others
@@ -201,7 +209,7 @@ def _owner_of(matter_id: int) -> int | None:
     return found
 
 
-def _values(due: course.Due) -> dict[str, Any]:
+def _values(due: course.Due, *, events: Mapping[str, int]) -> dict[str, Any]:
     plain = due.to_plain()
     counted = plain["limit"] or {}
     return {name: getattr(due, name) for name in _COPIED} | {
@@ -212,8 +220,8 @@ def _values(due: course.Due) -> dict[str, Any]:
         "party_id": _identity(due.party),
         "measure_id": _identity(due.measure),
         "instrument_id": _identity(due.instrument),
-        "opened_by_id": _identity(due.opened_by),
-        "closed_by_id": _identity(due.closed_by),
+        "opened_by_id": events.get(due.opened_by),
+        "closed_by_id": events.get(due.closed_by),
         "closing_reason": due.reason,
         "prepares": due.after,
         "papers": list(due.papers),
