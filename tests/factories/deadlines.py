@@ -20,7 +20,7 @@ def deadline(*, matter: Matter, in_days: int | None = 5, **facts: Any) -> Deadli
     """An open deadline by statute that keeps a right, given to the matter's owner; so many days from today."""
     on = None if in_days is None else clock.today() + timedelta(days=in_days)
     facts = {
-        "key": f"appeal_judgment:{next(_next)}",
+        "key": f"kept:{next(_next)}",
         "rule": "appeal_judgment",
         "reference": "PER-75",
         "title": "对判决上诉",
@@ -68,7 +68,7 @@ def event(*, matter: Matter, happening: str, on: date, at: time | None = None, *
 def shift(*, matter: Matter, **facts: Any) -> DeadlineShift:
     """A deadline that the rules in force would move by three days."""
     facts = {
-        "key": f"appeal_judgment:{next(_next)}",
+        "key": f"kept:{next(_next)}",
         "title": "对判决上诉",
         "english": "Appeal against a judgment",
         "plan_before": clock.today(),
