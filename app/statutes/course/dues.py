@@ -339,7 +339,7 @@ def _fitting(how: Answer, *, opening: Opening) -> Answer:
     """Return how a guarantee is saved: a joint one by a demand or suit against the guarantor, a general one by suing the debtor."""
     if opening.kind != "principal_due" or value_of(_fact(opening), "guarantee") != _GENERAL:
         return how
-    return replace(how, named=False, met_by=tuple(kind for kind in how.met_by if kind != "guarantor_demanded"))
+    return replace(how, anybody=True, met_by=tuple(kind for kind in how.met_by if kind != "guarantor_demanded"))
 
 
 def _fits(fact: Fact, *, how: Answer, opening: Opening) -> bool:
@@ -353,7 +353,7 @@ def _fits(fact: Fact, *, how: Answer, opening: Opening) -> bool:
 
 
 def _fits_party(fact: Fact, *, how: Answer, opening: Opening) -> bool:
-    if not opening.party:
+    if not opening.party or how.anybody:
         return True
     if opening.party == BANK:
         return fact.party in ("", BANK)
