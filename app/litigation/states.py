@@ -7,7 +7,7 @@ from app.docket.states import ProceedingKind
 class LawsuitStage(Labelled):
     """How far a suit, or another way to a title, has come (law.md §6.1, L0–L9 and the side exits)."""
 
-    PREPARING = ("preparing", N_("Being prepared"), "stone")
+    PREPARING = ("preparing", N_("In preparation"), "stone")
     SUBMITTED = ("submitted", N_("Submitted"), "ochre")
     ACCEPTED = ("accepted", N_("Accepted"), "indigo")
     SERVICE = ("service", N_("Being served"), "indigo")
@@ -97,7 +97,7 @@ class ServiceWay(Labelled):
     """How it was served."""
 
     DIRECT = ("direct", N_("Handed over"))
-    POST = ("post", N_("By post"))
+    POST = ("post", N_("Served by post"))
     ELECTRONIC = ("electronic", N_("Electronically"))
     LEFT = ("left", N_("Left at the place"))
     ENTRUSTED = ("entrusted", N_("Through another court"))
@@ -137,7 +137,7 @@ class InstrumentKind(Labelled):
     JUDGMENT = ("judgment", N_("Judgment"), "indigo")
     RULING = ("ruling", N_("Ruling"), "indigo")
     MEDIATION_STATEMENT = ("mediation_statement", N_("Mediation statement"), "indigo")
-    PAYMENT_ORDER = ("payment_order", N_("Payment order"), "indigo")
+    PAYMENT_ORDER = ("payment_order", N_("Order to pay"), "indigo")
     ARBITRAL_AWARD = ("arbitral_award", N_("Arbitral award"), "indigo")
     NOTARISED_TITLE = ("notarised_title", N_("Notarised title"), "indigo")
 
@@ -150,7 +150,7 @@ class TitleType(Labelled):
     SECOND_INSTANCE = ("second_instance", N_("Second-instance decision"))
     SMALL_CLAIMS = ("small_claims", N_("Small-claims judgment"))
     MEDIATION = ("mediation", N_("Mediation statement"))
-    PAYMENT_ORDER = ("payment_order", N_("Payment order"))
+    PAYMENT_ORDER = ("payment_order", N_("Order to pay"))
     COLLATERAL_RULING = ("collateral_ruling", N_("Ruling to realise security"))
     CONFIRMATION = ("confirmation", N_("Ruling that confirms a mediation"))
     AWARD = ("award", N_("Arbitral award"))
@@ -201,7 +201,7 @@ class AppealOutcome(Labelled):
     """What the second instance decided."""
 
     UPHELD = ("upheld", N_("Upheld"), "stone")
-    CHANGED = ("changed", N_("Changed"), "plum")
+    CHANGED = ("changed", N_("Judgment changed"), "plum")
     REMANDED = ("remanded", N_("Remanded for a new trial"), "ochre")
 
 
@@ -240,7 +240,7 @@ class Liability(Labelled):
 class AppealStatus(Labelled):
     """What became of an appeal."""
 
-    FILED = ("filed", N_("Filed"), "ochre")
+    FILED = ("filed", N_("Appeal filed"), "ochre")
     WITHDRAWN = ("withdrawn", N_("Withdrawn"), "stone")
     DECIDED = ("decided", N_("Decided"), "pine")
 
