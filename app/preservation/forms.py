@@ -196,12 +196,6 @@ class RankForm(ActForm):
     waits_behind = TextField(_("Waits behind"), at_most=200)
 
 
-class RequestForm(ActForm):
-    """Renewal is applied for."""
-
-    how = TextField(_("How it was handed in"), at_most=100, help=_("Online filing, post with its number, at the window"))
-
-
 class RenewalForm(ActForm):
     """The ruling that renews."""
 

@@ -200,7 +200,7 @@ def test_the_renewal_chain_is_closed_step_by_step_and_a_new_term_begins_at_the_o
     with business_day(date(2027, 1, 20)):
         services.draft_renewal(actor=officer, measure=measure, on=date(2027, 1, 20))
         assert _renewal(measure) is RenewalState.DRAFTED
-        services.request_renewal(actor=officer, measure=measure, on=date(2027, 1, 20), how="网上立案")
+        services.request_renewal(actor=officer, measure=measure, on=date(2027, 1, 20))
         assert _renewal(measure) is RenewalState.REQUESTED
         services.renew(actor=officer, measure=measure, on=date(2027, 1, 20), ruling_number="（2026）澜0102民初7号之二")
 

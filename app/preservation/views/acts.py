@@ -194,9 +194,9 @@ MEASURE_VERBS = (
         "request",
         N_("Renewal applied for"),
         N_("Recorded: renewal was applied for"),
-        forms.RequestForm,
+        forms.ActForm,
         lambda actor, row, form, noted: services.request_renewal(
-            actor=actor, measure=row, on=form.happened_on.data, how=form.how.data or "", noted=noted
+            actor=actor, measure=row, on=form.happened_on.data, noted=noted
         ),
         HOLDING,
         icon="upload",
