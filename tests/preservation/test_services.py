@@ -421,7 +421,7 @@ def test_security_above_what_the_court_may_ask_is_pointed_out(g1: golden.Golden,
         security_amount=Decimal("1050000.01"),
     )
 
-    assert any("at most 1,050,000.00" in str(remark.sentence) for remark in services.remarks_on_order(order))
+    assert any("1,050,000.00" in str(remark.sentence) for remark in services.remarks_on_order(order))
 
 
 def test_coverage_counts_what_binds_with_the_money_frozen(g1: golden.Golden, officer: User) -> None:
