@@ -10,20 +10,18 @@ import pytest
 from sqlalchemy import select
 
 from app.access.models import User
-from app.access.policy import Permission, demand
 from app.access.states import RoleKey
-from app.collateral.states import AssetType
 from app.core import clock
 from app.core.errors import DomainError, NotAllowed
 from app.docket import services as docket
-from app.docket.models import Deadline, Event
+from app.docket.models import Event
 from app.docket.states import DeadlineState, LapseDecision, ProceedingStatus
 from app.matters.models import Cost
 from app.matters.services import debt
 from app.matters.states import CostKind
 from app.preservation import services
-from app.preservation.facts import ApplicationFacts, Noted, SeizureFacts
-from app.preservation.models import PreservationOrder, PreservedAsset
+from app.preservation.facts import Noted
+from app.preservation.models import PreservedAsset
 from app.preservation.states import (
     AssetKind,
     MeasureStatus,
@@ -123,9 +121,7 @@ def test_a_frozen_deposit_is_managed_to_the_day_before_its_year_is_over(g1: gold
 
 def test_a_printed_end_counts_as_printed(g1: golden.Golden, officer: User) -> None:
     order = preservation.order(actor=officer, matter=g1.matter)
-    measure = preservation.measure(
-        actor=officer, order=order, asset_kind=AssetKind.IMMOVABLE, printed_end_on=date(2029, 3, 4)
-    )
+    measure = preservation.measure(actor=officer, order=order, asset_kind=AssetKind.IMMOVABLE, printed_end_on=date(2029, 3, 4))
 
     term = services.term_of(measure)
     assert term is not None
@@ -192,9 +188,7 @@ def test_moving_up_the_queue_ends_in_effect(g1: golden.Golden, officer: User) ->
     assert (measure.status, measure.position) == (MeasureStatus.EFFECTIVE, 1)
 
 
-def test_the_renewal_chain_is_closed_step_by_step_and_a_new_term_begins_at_the_old_end(
-    g1: golden.Golden, officer: User
-) -> None:
+def test_the_renewal_chain_is_closed_step_by_step_and_a_new_term_begins_at_the_old_end(g1: golden.Golden, officer: User) -> None:
     measure = _measure(g1, officer)
 
     with business_day(date(2027, 1, 20)):
@@ -235,9 +229,7 @@ def test_a_renewal_after_expiry_is_refused_with_the_rule_and_kept_with_a_reason(
     with business_day(date(2027, 4, 1)):
         with pytest.raises(DomainError, match="art. 27") as refusal:
             services.renew(actor=officer, measure=measure, on=date(2027, 4, 1))
-        services.renew(
-            actor=officer, measure=measure, on=date(2027, 4, 1), noted=Noted(reason="法院逾期作出续封裁定")
-        )
+        services.renew(actor=officer, measure=measure, on=date(2027, 4, 1), noted=Noted(reason="法院逾期作出续封裁定"))
 
     assert refusal.value.field == "happened_on"
     term = services.term_of(measure)
@@ -257,9 +249,7 @@ def test_a_lapse_needs_a_decision_with_its_reason(g1: golden.Golden, officer: Us
         services.let_lapse(actor=officer, measure=measure, on=DAY, decision=LapseDecision.WAIVED, reason=" ")
     assert refusal.value.field == "reason"
 
-    services.let_lapse(
-        actor=officer, measure=measure, on=DAY, decision=LapseDecision.WAIVED, reason="账户余额不足百元，不再续冻"
-    )
+    services.let_lapse(actor=officer, measure=measure, on=DAY, decision=LapseDecision.WAIVED, reason="账户余额不足百元，不再续冻")
 
     expiry = next(row for row in services.chain_of(measure) if row.rule == "seizure_deposit")
     assert measure.status is MeasureStatus.LAPSED
@@ -325,9 +315,7 @@ def test_striking_out_a_release_gives_the_measure_back(g1: golden.Golden, office
 def test_a_partial_release_leaves_the_rest_and_its_term(g1: golden.Golden, officer: User) -> None:
     measure = _measure(g1, officer)
 
-    services.release_part(
-        actor=officer, measure=measure, on=DAY, amount=Decimal("1000000.00"), ground=ReleaseGround.EXCESS
-    )
+    services.release_part(actor=officer, measure=measure, on=DAY, amount=Decimal("1000000.00"), ground=ReleaseGround.EXCESS)
 
     assert measure.amount_frozen == Decimal("1000000.00")
     assert measure.status is MeasureStatus.EFFECTIVE
@@ -335,18 +323,14 @@ def test_a_partial_release_leaves_the_rest_and_its_term(g1: golden.Golden, offic
     assert term is not None
     assert term.ends_on == SAFE
     with pytest.raises(DomainError, match="not less"):
-        services.release_part(
-            actor=officer, measure=measure, on=DAY, amount=Decimal("1000000.00"), ground=ReleaseGround.EXCESS
-        )
+        services.release_part(actor=officer, measure=measure, on=DAY, amount=Decimal("1000000.00"), ground=ReleaseGround.EXCESS)
 
 
 def test_more_cannot_be_frozen_than_was_ordered(g1: golden.Golden, officer: User) -> None:
     with pytest.raises(DomainError, match="More cannot be frozen"):
         _measure(g1, officer, amount_aimed=Decimal("100.00"), amount_frozen=Decimal("100.01"))
     with pytest.raises(DomainError, match="More cannot be frozen"):
-        services.count_again(
-            actor=officer, measure=_measure(g1, officer), on=DAY, amount=Decimal("2000000.01")
-        )
+        services.count_again(actor=officer, measure=_measure(g1, officer), on=DAY, amount=Decimal("2000000.01"))
 
 
 def test_passing_into_enforcement_starts_no_new_term(g1: golden.Golden, officer: User) -> None:
@@ -441,6 +425,7 @@ def test_coverage_counts_what_binds_with_the_money_frozen(g1: golden.Golden, off
 
 def test_coverage_ends_with_the_safe_end_and_goes_on_with_the_renewal(g1: golden.Golden, officer: User) -> None:
     measure = _measure(g1, officer)
+
     def held(on: date) -> Decimal:
         return services.coverage_of(matter=g1.matter, on=on).preserved
 

@@ -97,7 +97,8 @@ def test_a_measure_needs_a_name_or_a_collateral(desk: Desk) -> None:
     nameless = officer.post(address, data=_deposit() | {"title": ""})
     named = officer.post(
         address,
-        data=_deposit() | {"title": "", "collateral_id": str(desk.ids["collateral"]), "asset_kind": "immovable", "asset_type": "plant_land"},
+        data=_deposit()
+        | {"title": "", "collateral_id": str(desk.ids["collateral"]), "asset_kind": "immovable", "asset_type": "plant_land"},
     )
 
     assert nameless.status_code == 422

@@ -13,13 +13,13 @@ from flask_babel import gettext as _
 from app.access.guards import current_actor, requires
 from app.access.models import User
 from app.access.policy import Permission, may
+from app.collateral import services as collateral
 from app.core import clock, conflicts
 from app.core.forms import Form
 from app.core.labels import N_
 from app.core.lookup import get_or_404
 from app.courts import services as courts
 from app.courts.models import Court
-from app.collateral import services as collateral
 from app.docket import consequences
 from app.docket.models import Proceeding
 from app.docket.states import ProceedingKind
@@ -62,9 +62,7 @@ def _noted_step(happening: str) -> Act:
 
     def act(actor: User, row: PreservationOrder, form: Any, noted: Noted) -> object:
         details = {"reason": form.ground.data} if "ground" in form else {}
-        return services.note(
-            actor=actor, order=row, happening=happening, on=form.happened_on.data, noted=noted, **details
-        )
+        return services.note(actor=actor, order=row, happening=happening, on=form.happened_on.data, noted=noted, **details)
 
     return act
 
@@ -184,9 +182,7 @@ MEASURE_VERBS = (
         N_("Renewal drafted"),
         N_("Recorded: the application for renewal is drafted"),
         forms.ActForm,
-        lambda actor, row, form, noted: services.draft_renewal(
-            actor=actor, measure=row, on=form.happened_on.data, noted=noted
-        ),
+        lambda actor, row, form, noted: services.draft_renewal(actor=actor, measure=row, on=form.happened_on.data, noted=noted),
         HOLDING,
         icon="file-text",
     ),
@@ -195,9 +191,7 @@ MEASURE_VERBS = (
         N_("Renewal applied for"),
         N_("Recorded: renewal was applied for"),
         forms.ActForm,
-        lambda actor, row, form, noted: services.request_renewal(
-            actor=actor, measure=row, on=form.happened_on.data, noted=noted
-        ),
+        lambda actor, row, form, noted: services.request_renewal(actor=actor, measure=row, on=form.happened_on.data, noted=noted),
         HOLDING,
         icon="upload",
     ),
@@ -360,9 +354,7 @@ def apply(matter_id: int) -> Answer:
 
     def act(*, keeps: bool = True) -> PreservationOrder:
         proof = _proof(form, matter=matter, title=_("Application for preservation")) if keeps else None
-        facts = form.facts(
-            court=get_or_404(Court, form.court_id.data), serves=courses.get(form.serves_id.data), proof=proof
-        )
+        facts = form.facts(court=get_or_404(Court, form.court_id.data), serves=courses.get(form.serves_id.data), proof=proof)
         return services.apply(actor=current_actor(), matter=matter, facts=facts, noted=form.noted(proof=proof))
 
     context = {"matter": matter, "back": _home(matter)}
