@@ -109,9 +109,9 @@ class Finding(Labelled):
     """What came of it."""
 
     NONE = ("none", N_("Searched, none found"), "stone")
-    FOUND = ("found", N_("Found"), "pine")
+    FOUND = ("found", N_("Property found"), "pine")
     NO_VALUE = ("no_value", N_("Found, without value for the claim"), "ochre")
-    PENDING = ("pending", N_("No answer yet"), "indigo")
+    PENDING = ("pending", N_("The court has no answer yet"), "indigo")
 
 
 class LeadSource(Labelled):
