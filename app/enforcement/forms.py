@@ -126,7 +126,7 @@ class ResultsForm(HappenedForm):
     """A list of what was searched."""
 
     way = ChoiceField(_("Searched by"), members=SearchWay, is_required=True, default=SearchWay.NETWORK)
-    results = RowsField(ResultPart, _("Searched property"))
+    results = RowsField(ResultPart, _("Searched property"), help=_("class by class, as the court reported"))
 
     def searched(self) -> SearchFacts:
         """The rows that were typed, as the service takes them."""
@@ -149,7 +149,7 @@ class SearchForm(ResultsForm):
 class ShelveForm(ResultsForm):
     """The court ended this round."""
 
-    shelving_reason = ChoiceField(_("Why"), members=ShelvingReason, is_required=True)
+    shelving_reason = ChoiceField(_("Why the round ended"), members=ShelvingReason, is_required=True)
 
 
 class ControlForm(HappenedForm):

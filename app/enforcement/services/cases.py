@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from app.access.models import User
 from app.core.db import db
@@ -12,7 +13,7 @@ from app.core.errors import DomainError
 from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import ProceedingKind
-from app.enforcement.facts import CaseFacts, SearchFacts, Told
+from app.enforcement.facts import CaseFacts, ResultFacts, SearchFacts, Told
 from app.enforcement.models import EnforcementCase, PropertySearch, SearchResult
 from app.enforcement.services import steps
 from app.enforcement.states import CaseStage, Closing, Finding, ShelvingReason
@@ -22,6 +23,8 @@ from app.matters.services.debt import BANK_LOCALE
 from app.matters.states import Stage
 from app.registers import services as registers
 from app.statutes import periods
+from app.statutes.case_numbers import parse_case_number
+from app.statutes.errors import StatuteError
 
 NO_TITLE = N_("Choose the title to be enforced, or name it in words.")
 STRANGE_TITLE = N_("This title belongs to another matter.")
@@ -57,6 +60,9 @@ def apply_for(*, actor: User, matter: Matter, facts: CaseFacts, told: Told) -> E
     """Record that the court received the application; its proceeding begins with it (CPL 250)."""
     steps.begin(actor=actor, on=told.on, field="happened_on")
     _check(matter=matter, facts=facts, on=told.on)
+    known = _same(matter=matter, facts=facts, on=told.on)
+    if known is not None:
+        return known
     proceeding = docket.open_proceeding(
         actor=actor, matter_id=matter.id, kind=ProceedingKind.ENFORCEMENT, opened_on=told.on, court=facts.court
     )
@@ -111,6 +117,8 @@ def accept(
 ) -> EnforcementCase:
     """Record that the court opened the case under its number; the matter moves into enforcement."""
     steps.begin(actor=actor, on=told.on, case=case)
+    if case.stage is CaseStage.ACCEPTED and case.accepted_on == told.on and _carries(case, number):
+        return case
     steps.move(actor=actor, case=case, to=CaseStage.ACCEPTED, on=told.on)
     case.accepted_on = told.on
     case.judge, case.judge_contact = judge, judge_contact
@@ -135,6 +143,9 @@ def search(*, actor: User, case: EnforcementCase, facts: SearchFacts, told: Told
     steps.begin(actor=actor, on=told.on, case=case)
     if not facts.results:
         raise DomainError(NOTHING_SEARCHED, field="results")
+    known = _same_search(case=case, facts=facts, on=told.on)
+    if known is not None:
+        return known
     steps.work(actor=actor, case=case, to=CaseStage.SEARCH, on=told.on)
     made = _keep_search(case=case, facts=facts, told=told)
     steps.happened("search_done", actor=actor, case=case, told=told, searched=words_of(made))
@@ -176,7 +187,9 @@ def shelve(
     """
     steps.begin(actor=actor, on=told.on, case=case)
     steps.refuse_unopened(case)
-    if searched is not None and searched.results:
+    if case.stage is CaseStage.SHELVED and (case.shelved_on, case.shelving_reason) == (told.on, why):
+        return case
+    if searched is not None and searched.results and _same_search(case=case, facts=searched, on=told.on) is None:
         _keep_search(case=case, facts=searched, told=told)
     if not case.searches:
         raise DomainError(NOTHING_SEARCHED, field="results")
@@ -192,6 +205,8 @@ def shelve(
 def resume(*, actor: User, case: EnforcementCase, told: Told, number: str, clue: str) -> EnforcementCase:
     """Record that the court resumed the enforcement on a clue, under a number of its own (执恢)."""
     steps.begin(actor=actor, on=told.on, case=case)
+    if case.stage is CaseStage.RESUMED and case.stage_since == told.on and (not number or _carries(case, number)):
+        return case
     if case.stage is not CaseStage.SHELVED:
         raise DomainError(NOT_SHELVED, stage=case.stage.label)
     if case.shelved_on is not None and told.on < case.shelved_on:
@@ -206,6 +221,8 @@ def resume(*, actor: User, case: EnforcementCase, told: Told, number: str, clue:
 def close(*, actor: User, case: EnforcementCase, told: Told, closing: Closing, closes_matter: bool = False) -> EnforcementCase:
     """Record that the court closed the case for good; one paid in full may take the matter with it."""
     steps.begin(actor=actor, on=told.on, case=case)
+    if case.stage is CaseStage.CLOSED and (case.closing, case.closed_on) == (closing, told.on):
+        return case
     happening = _CLOSINGS.get(closing)
     if happening is None:
         raise DomainError(SETTLE_ASIDE, field="closing")
@@ -286,3 +303,35 @@ def _keep_search(*, case: EnforcementCase, facts: SearchFacts, told: Told) -> Pr
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def _same(*, matter: Matter, facts: CaseFacts, on: date) -> EnforcementCase | None:
+    """The application that says the same already: a second tap on the button, or a second clerk with the same paper."""
+    wanted = select(EnforcementCase).where(EnforcementCase.matter_id == matter.id, EnforcementCase.applied_on == on)
+    told = (facts.instrument, "" if facts.instrument else facts.title_words, facts.applied_amount, facts.court)
+    for case in db.session.scalars(wanted):
+        if told == (case.instrument, case.title_words, case.applied_amount, case.proceeding.court):
+            return case
+    return None
+
+
+def _same_search(*, case: EnforcementCase, facts: SearchFacts, on: date) -> PropertySearch | None:
+    for made in case.searches:
+        if (made.searched_on, made.way) == (on, facts.way) and [_told(row) for row in made.results] == [
+            _told(row) for row in facts.results
+        ]:
+            return made
+    return None
+
+
+def _told(row: SearchResult | ResultFacts) -> tuple[object, ...]:
+    return row.asset_class, row.finding, row.detail, row.amount
+
+
+def _carries(case: EnforcementCase, number: str) -> bool:
+    """Whether the case has this number already, however it was typed."""
+    try:
+        identity = parse_case_number(number).identity
+    except StatuteError:
+        return False
+    return any(row.identity == identity for row in case.proceeding.case_numbers)
