@@ -9,6 +9,7 @@ from sqlalchemy import event, select
 
 from app.core.db import db
 from app.core.errors import DomainError
+from app.docket import services as docket
 from app.docket.models import Event
 from app.docket.states import ProceedingKind, ProceedingStatus
 from app.enforcement.facts import (
@@ -38,6 +39,7 @@ from app.enforcement.states import (
 )
 from app.matters.models import Matter
 from app.matters.states import Stage
+from app.registers import services as registers
 from tests.factories import access, enforcement, golden, matters
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -84,6 +86,44 @@ def test_a_title_is_not_enforced_before_it_was_issued():
         )
 
     assert refused.value.template == cases.TITLE_LATER
+
+
+def test_the_docket_proposes_title_obligors_performance_and_base():
+    matter, actor = _matter(), access.user()
+    title = enforcement.instrument(matter=matter, issued_on=date(2025, 11, 3))
+    borrower, rules = matter.party_roles[0].party, registers.in_force()
+    told = {"actor": actor, "matter_id": matter.id, "proceeding_id": title.proceeding_id, "rules": rules}
+    docket.record_event(
+        **told,
+        happening="judgment_given",
+        on=date(2025, 11, 3),
+        instrument_id=title.id,
+        details={
+            "title": "first_instance_judgment",
+            "parties": [str(borrower.id)],
+            "obligors": [str(borrower.id)],
+            "performance_days": 10,
+        },
+    )
+    docket.record_event(**told, happening="judgment_served", on=date(2025, 11, 5), party_id=borrower.id)
+    docket.record_event(**told, happening="effect_certified", on=date(2025, 12, 1), details={"effective_on": "2025-11-21"})
+
+    proposal = cases.propose(matter=matter)
+
+    assert (proposal.instrument, proposal.respondents) == (title, (borrower,))
+    assert proposal.performance_ended_on == date(2025, 12, 1)
+    assert proposal.delay_base == golden.PRINCIPAL
+    limits = portfolio.limits_to_apply(matter=matter)
+    assert [(row.party, row.plan_on) for row in limits] == [(borrower, date(2027, 12, 1))]
+
+
+def test_a_matter_that_did_not_follow_is_remarked():
+    case = _applied(_matter(stage=Stage.FILED))
+
+    cases.accept(actor=access.user(), case=case, told=_on(2026, 1, 14), number=NUMBER)
+
+    assert case.matter.stage is Stage.FILED
+    assert [remark.template for remark in cases.remarks_on(case=case)] == [cases.MATTER_BEHIND]
 
 
 def test_the_opening_gives_the_number_and_moves_the_matter():

@@ -1,6 +1,6 @@
 """The enforcement case itself: applied for, opened, worked on, ended for a round, resumed, closed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.access.models import User
+from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
@@ -15,14 +16,16 @@ from app.docket import services as docket
 from app.docket.states import ProceedingKind
 from app.enforcement.facts import CaseFacts, ResultFacts, SearchFacts, Told
 from app.enforcement.models import EnforcementCase, PropertySearch, SearchResult
-from app.enforcement.services import steps
+from app.enforcement.services import portfolio, steps
 from app.enforcement.states import CaseStage, Closing, Finding, ShelvingReason
+from app.litigation.models import Instrument
 from app.matters.facts import Remark, values_of
 from app.matters.models import Matter, Party
+from app.matters.services import debt, guarantees, loans
 from app.matters.services.debt import BANK_LOCALE
 from app.matters.states import Stage
 from app.registers import services as registers
-from app.statutes import periods
+from app.statutes import course, periods
 from app.statutes.case_numbers import parse_case_number
 from app.statutes.errors import StatuteError
 
@@ -44,8 +47,10 @@ SETTLE_ASIDE = N_("A settlement that was performed is recorded at the settlement
 
 TOO_EARLY = N_("The case was opened on %(accepted_on)s: a round may end only after more than three months (CPL-I 517).")
 NO_RESTRICTION = N_("No restriction of consumption is on file: without it a round may not end (Fa [2016] 373, art. 1).")
+MATTER_BEHIND = N_("The matter still stands at “%(stage)s”: move it to enforcement once what lies between is recorded.")
 NO_NETWORK = N_("No property search is on file beside the one named here: ask the court for its records.")
 
+BEFORE_ENFORCEMENT = frozenset({Stage.COLLECTION, Stage.PREPARED, Stage.FILED, Stage.TRIAL, Stage.JUDGED})
 _CLOSINGS = {
     Closing.FULFILLED: "enforcement_completed",
     Closing.TERMINATED: "ending_received",
@@ -54,6 +59,33 @@ _CLOSINGS = {
     Closing.DISMISSED: "enforcement_refused",
     Closing.WITHDRAWN: "enforcement_withdrawn",
 }
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What an application would say as far as the docket and the debt know it; everything may be typed over."""
+
+    instrument: Instrument | None
+    respondents: tuple[Party, ...]
+    performance_ended_on: date | None
+    delay_base: Decimal | None
+
+
+def propose(*, matter: Matter) -> Proposal:
+    """Propose the latest title with its obligors, the end of its performance period, and principal and costs owed on that day."""
+    title = next(iter(portfolio.titles_of(matter=matter)), None)
+    stands = next((row for row in _standings(matter) if title is not None and row.instrument == str(title.id)), None)
+    ended_on = stands.performance_end_on if stands is not None else None
+    if ended_on is None or ended_on >= clock.today():
+        ended_on = None
+    parties = {str(party.id): party for party in guarantees.parties_of(matter=matter)}
+    named = [parties[key] for key in stands.obligors if key in parties] if stands is not None else []
+    return Proposal(
+        instrument=title,
+        respondents=tuple(named or loans.borrowers_of(matter=matter)),
+        performance_ended_on=ended_on,
+        delay_base=_base(matter, on=ended_on) if ended_on is not None else None,
+    )
 
 
 def apply_for(*, actor: User, matter: Matter, facts: CaseFacts, told: Told) -> EnforcementCase:
@@ -235,6 +267,14 @@ def close(*, actor: User, case: EnforcementCase, told: Told, closing: Closing, c
     return case
 
 
+def remarks_on(*, case: EnforcementCase) -> list[Remark]:
+    """What should be looked at again: a matter that did not follow, and a round that ended without what the law asks."""
+    found = shelving_remarks(case=case) if case.shelved_on is not None else []
+    if case.stage not in (CaseStage.APPLIED, CaseStage.CLOSED) and case.matter.stage in BEFORE_ENFORCEMENT:
+        found.append(Remark(MATTER_BEHIND, {"stage": case.matter.stage.label}))
+    return found
+
+
 def shelving_remarks(*, case: EnforcementCase) -> list[Remark]:
     """What the law asks before a round may end and what is not on file yet (PER-115); the court answers for it, the bank objects."""
     found = []
@@ -303,6 +343,19 @@ def _keep_search(*, case: EnforcementCase, facts: SearchFacts, told: Told) -> Pr
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def _standings(matter: Matter) -> tuple[course.TitleStanding, ...]:
+    return docket.fold(matter_id=matter.id, rules=registers.in_force()).titles
+
+
+def _base(matter: Matter, *, on: date) -> Decimal | None:
+    """Principal and costs on a day: the debts of a title that are not general interest (DLY 1); None where none can be computed."""
+    try:
+        owed = debt.debt_of(matter=matter, cutoff_on=on)
+    except DomainError:
+        return None
+    return owed.principal + owed.costs
 
 
 def _same(*, matter: Matter, facts: CaseFacts, on: date) -> EnforcementCase | None:
