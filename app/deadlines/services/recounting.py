@@ -168,6 +168,7 @@ def _uncompared(version: str) -> list[ColumnElement[bool]]:
 
 
 def _shift(matter_id: int, one: Difference, *, rules: Rules) -> DeadlineShift:
+    before_on, after_on = one.days
     shown: Deadline | course.Due | None = one.row or one.due
     assert shown is not None
     return DeadlineShift(
@@ -177,8 +178,8 @@ def _shift(matter_id: int, one: Difference, *, rules: Rules) -> DeadlineShift:
         title=shown.title,
         english=shown.english,
         subject=one.row.subject if one.row is not None else "",
-        plan_before=one.before_on,
-        plan_after=one.after_on,
+        plan_before=before_on,
+        plan_after=after_on,
         state_before=one.row.state if one.row is not None else None,
         state_after=DeadlineState(one.due.state.value) if one.due is not None else None,
         working=list(one.due.working) if one.due is not None else [],

@@ -19,6 +19,7 @@ from app.docket.models import Deadline, DeadlineChange, Event
 from app.docket.services import facts
 from app.docket.states import DeadlineState
 from app.statutes import course
+from app.statutes.periods import Actor
 from app.statutes.rules import Rules
 
 STANDING = (DeadlineState.OPEN, DeadlineState.HELD)
@@ -39,7 +40,6 @@ _COPIED = (
     "plan_on",
     "closed_on",
     "holiday_table_missing",
-    "runs_out",
 )
 
 
@@ -52,14 +52,11 @@ class Difference:
     key: str
 
     @property
-    def before_on(self) -> date | None:
-        """The day that is kept, while it is open."""
-        return self.row.plan_on if self.row is not None and self.row.is_open else None
-
-    @property
-    def after_on(self) -> date | None:
-        """The day under the rules now, while it is open."""
-        return self.due.plan_on if self.due is not None and self.due.is_open else None
+    def days(self) -> tuple[date | None, date | None]:
+        """The day that is kept and the day under the rules now, each while the deadline is open."""
+        if self.row is None or not self.row.is_open:
+            return None, self.due.plan_on if self.due is not None and self.due.is_open else None
+        return _days(self.row, self.due) if self.due is not None and self.due.is_open else (self.row.plan_on, None)
 
 
 def fold(*, matter_id: int, rules: Rules) -> course.Course:
@@ -173,6 +170,19 @@ def folded(*, matter_ids: Collection[int], rules: Rules) -> Iterator[tuple[int, 
         yield matter_id, course.course([facts.fact_of(row) for row in events], rules=rules), ids_of(events)
 
 
+def moving(before: course.Course, after: course.Course) -> list[tuple[course.Due, course.Due, date | None, date | None]]:
+    """The open deadlines that two folds of the same events give on different days: each before and after, with the days that differ."""
+    old = {due.key: due for due in before.dues if due.is_open}
+    pairs = [(old[due.key], due) for due in after.dues if due.is_open and due.key in old]
+    found = [(was, due, *_days(was, due)) for was, due in pairs]
+    return [row for row in found if row[2] != row[3]]
+
+
+def _days(was: Deadline | course.Due, due: course.Due) -> tuple[date | None, date | None]:
+    """The days of one deadline before and after: those to plan on, or where these are the same the last arguable ones."""
+    return (was.plan_on, due.plan_on) if was.plan_on != due.plan_on else (was.last_on, due.last_on)
+
+
 def ids_of(events: Iterable[Event]) -> dict[str, int]:
     """Which row stands for a fact: a correction under the name of what it corrects."""
     return {facts.fact_key(row): row.id for row in events}
@@ -215,6 +225,7 @@ def _values(due: course.Due, *, events: Mapping[str, int]) -> dict[str, Any]:
     return {name: getattr(due, name) for name in _COPIED} | {
         "state": DeadlineState(due.state.value),
         "actor": due.actor.value,
+        "runs_out": due.waits or due.actor is not Actor.BANK,
         "kind": due.kind.value,
         "proceeding_id": _identity(due.proceeding),
         "party_id": _identity(due.party),
