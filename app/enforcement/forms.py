@@ -183,7 +183,7 @@ class MeasureForm(HappenedForm):
     """A measure against a person."""
 
     kind = ChoiceField(_("Measure"), members=MeasureKind, is_required=True)
-    party_id = PickField(_("Against"), is_required=True)
+    party_id = PickField(_("Against whom"), is_required=True)
     decision_number = TextField(_("Number of the decision"), at_most=60)
     until_on = DayField(_("Until"), help=_("Empty where the decision names no end"))
     amount = MoneyField(_("Fine"))
@@ -238,7 +238,7 @@ class LeadForm(EditForm):
 
     source = ChoiceField(_("Where it comes from"), members=LeadSource, is_required=True)
     asset_class = ChoiceField(_("Class of property"), members=AssetClass, is_required=True)
-    description = TextField(_("What and where"), at_most=300, is_required=True)
+    description = TextField(_("Property and place"), at_most=300, is_required=True)
     party_id = PickField(_("Whose"), blank=_("Not certain"))
     value = MoneyField(_("Estimated value"))
     found_on = DayField(_("Found on"), is_required=True)
@@ -253,7 +253,7 @@ class SubmitLeadForm(HappenedForm):
     """A lead went to the court."""
 
     enforcement_case_id = PickField(_("In which case"), is_required=True)
-    is_urgent = FlagField(_("Urgent"), help=_("The court checks an urgent lead within three days, any other within seven"))
+    is_urgent = FlagField(_("Urgent lead"), help=_("The court checks an urgent lead within three days, any other within seven"))
 
 
 class AnswerLeadForm(HappenedForm):

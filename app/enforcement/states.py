@@ -166,7 +166,7 @@ class SideKind(Labelled):
 class SideOutcome(Labelled):
     """How what ran beside the case ended."""
 
-    UPHELD = ("upheld", N_("Upheld"), "cinnabar")
+    UPHELD = ("upheld", N_("Objection upheld"), "cinnabar")
     REJECTED = ("rejected", N_("Rejected"), "pine")
     PARTLY_UPHELD = ("partly_upheld", N_("Upheld in part"), "ochre")
     PERFORMED = ("performed", N_("Performed"), "pine")

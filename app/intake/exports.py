@@ -195,7 +195,7 @@ def enforcement_cases() -> Response:
         Column(gettext("Applied for (yuan)"), lambda row: row.case.applied_amount, Look.MONEY),
         Column(gettext("Received (yuan)"), lambda row: row.received, Look.MONEY),
         Column(gettext("Next deadline"), lambda row: row.next_due.plan_on if row.next_due else None, Look.DAY),
-        Column(gettext("What is due"), lambda row: row.next_due.title if row.next_due else "", width=30),
+        Column(gettext("What must be done"), lambda row: row.next_due.title if row.next_due else "", width=30),
         Column(gettext("Days idle"), lambda row: row.idle_days, Look.WHOLE),
     ]
     asked = _enforcement_asked(narrowed)
@@ -530,8 +530,8 @@ def _lead_columns() -> list[Column[AssetLead]]:
         Column(gettext("Source"), lambda row: row.source, width=16),
         Column(gettext("Value (yuan)"), lambda row: row.value, Look.MONEY),
         Column(gettext("Found on"), lambda row: row.found_on, Look.DAY),
-        Column(gettext("Submitted"), lambda row: row.submitted_on, Look.DAY),
-        Column(gettext("Urgent"), lambda row: gettext("Yes") if row.is_urgent else gettext("No"), width=8),
+        Column(gettext("Lead submitted on"), lambda row: row.submitted_on, Look.DAY),
+        Column(gettext("Urgent lead"), lambda row: gettext("Yes") if row.is_urgent else gettext("No"), width=8),
         Column(gettext("Answered on"), lambda row: row.acted_on, Look.DAY),
         Column(gettext("What the court did"), lambda row: row.court_action, width=36),
         Column(gettext("Outcome"), lambda row: row.outcome, width=16),

@@ -29,7 +29,7 @@ def test_an_application_is_typed_in_opened_and_worked_on(desk: Desk):
         "happened_on": "2026-01-12",
         "court_id": str(desk.ids["court"]),
         "respondent_ids": str(desk.ids["borrower"]),
-        "title_words": "（2025）澜0102民初1234号民事判决书",
+        "title_words": "（2025）澜0102民初5678号民事判决书",
         "applied_amount": "381.322265 万元",
         "receipt_order": "title_first",
     }
@@ -44,7 +44,8 @@ def test_an_application_is_typed_in_opened_and_worked_on(desk: Desk):
     page = officer.get(f"/enforcement/cases/{made}").text
     assert "Case opened" in page
     opened = {"happened_on": "2026-01-14", "number": "（2026）澜0102执99号", "judge": "吴示例"}
-    assert officer.post(f"/enforcement/cases/{made}/accept", data=opened).status_code == 303
+    answer = officer.post(f"/enforcement/cases/{made}/accept", data=opened)
+    assert answer.status_code == 303, answer.text
 
     page = officer.get(f"/enforcement/cases/{made}").text
     assert "（2026）澜0102执99号" in page

@@ -107,9 +107,9 @@ def apply_for(matter_id: int) -> Answer:
         matter=matter,
         case=None,
         title=_("Record the application for enforcement"),
-        submit=_("Record the application"),
+        submit=_("Record this application"),
         act=act,
-        sentence=_("Application recorded"),
+        sentence=_("Application for enforcement recorded"),
         home=url_for("enforcement.of_matter", matter_id=matter.id),
         hint=_("Two years from the end of the performance period; each obligor has a clock of its own."),
         rule="enforcement",
@@ -180,7 +180,7 @@ def notice(enforcement_case_id: int) -> Answer:
         act=lambda: service.serve_notice(
             actor=current_actor(), case=found, party=parties[form.party_id.data], told=told(form, matter=found.matter)
         ),
-        sentence=_("Service recorded"),
+        sentence=_("Service of the notice recorded"),
         home=home_of(found),
     )
 
@@ -311,8 +311,8 @@ def resume(enforcement_case_id: int) -> Answer:
         form=form,
         matter=found.matter,
         case=found,
-        title=_("Record the resumption"),
-        submit=_("Record the resumption"),
+        title=_("Record that enforcement resumed"),
+        submit=_("Record that enforcement resumed"),
         act=lambda: service.resume(
             actor=current_actor(),
             case=found,
@@ -320,7 +320,7 @@ def resume(enforcement_case_id: int) -> Answer:
             number=form.number.data or "",
             clue=form.clue.data or "",
         ),
-        sentence=_("Resumption recorded"),
+        sentence=_("Resumed enforcement recorded"),
         home=home_of(found),
     )
 

@@ -38,7 +38,7 @@ def impose(enforcement_case_id: int) -> Answer:
             facts=form.measure(party=parties[form.party_id.data]),
             told=told(form, matter=case.matter),
         ),
-        sentence=_("Measure recorded"),
+        sentence=_("Measure against a person recorded"),
         home=home_of(case, "measures"),
         hint=_(
             "Of a company: its legal representative, principal officer, persons directly responsible and actual controller too."
@@ -123,7 +123,7 @@ def submit_lead(asset_lead_id: int) -> Answer:
         matter=lead.matter,
         case=lead.case,
         title=_("Record that the lead was submitted"),
-        submit=_("Record the submission"),
+        submit=_("Record that it was submitted"),
         act=lambda: leads.submit(
             actor=current_actor(),
             lead=lead,
@@ -131,7 +131,7 @@ def submit_lead(asset_lead_id: int) -> Answer:
             told=told(form, matter=lead.matter),
             is_urgent=form.is_urgent.data,
         ),
-        sentence=_("Submission recorded"),
+        sentence=_("Submission of the lead recorded"),
         home=_leads_of(lead.matter),
         hint=lead.description,
     )
