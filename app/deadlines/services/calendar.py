@@ -145,7 +145,7 @@ def month(*, actor: User, asked: Filter, first: date) -> Month:
         day.more = of_day - len([entry for entry in day.entries if entry.deadline])
         if place == 1 and day.in_month:
             total, statutory = total + of_day, statutory + of_statute
-    for hearing in _hearings(actor, asked, start=start, end=end):
+    for hearing in reversed(_hearings(actor, asked, start=start, end=end)):
         days[hearing.happened_on].entries.insert(0, Entry(hearing.happened_on, hearing=hearing))
     return Month(first=first, weeks=[[days[on] for on in week] for week in grid], count=total, statutory=statutory)
 

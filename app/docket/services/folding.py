@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.models import User
 from app.access.scope import class_of
@@ -149,11 +149,12 @@ def differences(*, rows: Sequence[Deadline], dues: Iterable[course.Due], prefix:
     return found + [Difference(row, None, row.key) for row in held.values() if row.is_open]
 
 
-def restamp(*, rows: Iterable[Deadline], rules: Rules) -> None:
-    """Say of deadlines that were counted anew and stayed where they are that they hold under these rules too."""
-    for row in rows:
-        if row.rules_version != rules.version:
-            row.rules_version = rules.version
+def restamp(*, matter_ids: Collection[int], but: Collection[int], rules: Rules) -> None:
+    """Say of deadlines that were counted anew and stayed where they are that they hold under these rules too, in one statement."""
+    stamped = update(Deadline).where(Deadline.matter_id.in_(matter_ids), Deadline.rules_version != rules.version)
+    stayed = stamped.where(Deadline.id.not_in(but)) if but else stamped
+    db.session.execute(stayed.values(rules_version=rules.version), execution_options={"synchronize_session": False})
+    db.session.expire_all()
 
 
 def kept_rows(*, matter_ids: Collection[int]) -> dict[int, list[Deadline]]:
