@@ -33,7 +33,8 @@ from app.intake import views as intake
 from app.jobs import health
 from app.jobs import holdings as _jobs_holdings  # noqa: F401
 from app.jobs import views as jobs
-from app.litigation import models as _litigation_models  # noqa: F401
+from app.litigation import findable as _litigation_findable  # noqa: F401
+from app.litigation import views as litigation
 from app.matters import findable as _matters_findable  # noqa: F401
 from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
@@ -53,6 +54,7 @@ SLICES = (
     filings,
     intake,
     jobs,
+    litigation,
     matters,
     overview,
 )

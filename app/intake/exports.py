@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, send_file
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.access import services as access
 from app.access.guards import current_actor, requires
@@ -27,6 +27,8 @@ from app.filings import services as filings
 from app.filings.models import Filing
 from app.jobs import services as jobs
 from app.jobs.models import Job
+from app.litigation.models import Lawsuit
+from app.litigation.services import listing as litigation
 from app.matters.models import Matter
 from app.matters.services import matters as opening
 from app.matters.services import portfolio
@@ -96,6 +98,31 @@ def assets() -> Response:
     return _sent(
         gettext("Collateral"), model=Collateral, columns=columns, rows=valued, count=count, asked=_assets_asked(narrowed)
     )
+
+
+@bp.get("/lawsuits")
+@requires(Permission.VIEW_MATTERS)
+def lawsuits() -> Response:
+    """The list of suits."""
+    narrowed = litigation.Filter.read(request.args)
+    count, rows = litigation.everything(narrowed=narrowed)
+    columns: list[Column[litigation.Row]] = [
+        Column(gettext("Case number"), lambda row: row.lawsuit.number, width=26),
+        Column(gettext("Way to a title"), lambda row: row.lawsuit.proceeding.kind, width=14),
+        Column(gettext("Matter"), lambda row: row.lawsuit.matter.number, width=18),
+        Column(gettext("Title"), lambda row: row.lawsuit.matter.title, width=36),
+        Column(gettext("Court"), lambda row: row.lawsuit.court_name, width=30),
+        Column(gettext("Stage"), lambda row: row.lawsuit.stage, width=14),
+        Column(gettext("Since"), lambda row: row.lawsuit.stage_since, Look.DAY),
+        Column(gettext("Amount claimed"), lambda row: row.lawsuit.claim_amount, Look.MONEY),
+        Column(gettext("Next deadline"), lambda row: row.deadline.plan_on if row.deadline else None, Look.DAY),
+        Column(gettext("What is due"), lambda row: row.deadline.title if row.deadline else "", width=28),
+        Column(gettext("Next hearing"), lambda row: row.hearing.held_on if row.hearing else None, Look.DAY),
+        Column(gettext("Effective on"), lambda row: row.lawsuit.effective_on, Look.DAY),
+        Column(gettext("Judge"), lambda row: row.lawsuit.judge, width=12),
+        Column(gettext("Branch"), lambda row: row.lawsuit.matter.branch.short_name, width=16),
+    ]
+    return _sent(gettext("Lawsuits"), model=Lawsuit, columns=columns, rows=rows, count=count, asked=_lawsuits_asked(narrowed))
 
 
 @bp.get("/courts")
@@ -323,6 +350,20 @@ def _assets_asked(narrowed: collateral.Filter) -> list[Asked]:
     let = {True: gettext("Yes"), False: gettext("No"), None: ""}[narrowed.is_leased]
     kind = narrowed.asset_type.label if narrowed.asset_type else ""
     said = [*_words_asked(narrowed.words), Asked(gettext("Kind of asset"), kind), Asked(gettext("Let"), let)]
+    return [each for each in said if each.value]
+
+
+def _lawsuits_asked(narrowed: litigation.Filter) -> list[Asked]:
+    state = {litigation.RUNNING: gettext("Running"), litigation.OVER: gettext("Over")}.get(narrowed.state, "")
+    kind, stage = (member.label if member else "" for member in (narrowed.kind, narrowed.stage))
+    within = ngettext("within %(num)s day", "within %(num)s days", narrowed.within) if narrowed.within else ""
+    said = [
+        *_words_asked(narrowed.words),
+        Asked(gettext("Way to a title"), kind),
+        Asked(gettext("Stage"), stage),
+        Asked(gettext("State"), state),
+        Asked(gettext("Next deadline"), within),
+    ]
     return [each for each in said if each.value]
 
 

@@ -13,6 +13,7 @@ class Found(Labelled):
     LOAN = ("loan", N_("Loans"))
     GUARANTEE = ("guarantee", N_("Guarantees"))
     COLLATERAL = ("collateral", N_("Collateral"))
+    PROCEEDING = ("proceeding", N_("Case numbers"))
     PAPER = ("paper", N_("Papers"))
     FILE = ("file", N_("Files"))
 

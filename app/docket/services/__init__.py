@@ -12,6 +12,7 @@ from app.docket.services.facts import events_of, facts_known_at, facts_of, stand
 from app.docket.services.folding import fold, recompute
 from app.docket.services.milestones import advance, latest, of_kind, record, timeline
 from app.docket.services.proceedings import add_case_number, open_proceeding, proceedings_of
+from app.docket.services.weighing import consequence_of_act
 
 __all__ = [
     "acknowledge",
@@ -19,6 +20,7 @@ __all__ = [
     "advance",
     "assign",
     "consequence_of",
+    "consequence_of_act",
     "correct_event",
     "deadlines_of",
     "decide_lapse",

@@ -55,7 +55,7 @@ def record_event(
         on=on,
         at=at,
         proceeding=facts.key_of(proceeding_id),
-        party=facts.key_of(party_id),
+        party=facts.party_key(happening, party_id),
         measure=facts.key_of(measure_id),
         instrument=facts.key_of(instrument_id),
         details=dict(details or {}),

@@ -55,12 +55,19 @@ def fact_of(event: Event) -> course.Fact:
             "on": event.happened_on.isoformat(),
             "at": event.happened_at.isoformat() if event.happened_at else None,
             "proceeding": key_of(event.proceeding_id),
-            "party": key_of(event.party_id),
+            "party": party_key(event.happening, event.party_id),
             "measure": key_of(event.measure_id),
             "instrument": key_of(event.instrument_id),
             "details": event.details,
         }
     )
+
+
+def party_key(happening: str, party_id: int | None) -> str:
+    """The party as the fold names it; where the law asks whom it concerns and no party is named, it is the bank itself."""
+    if party_id is None and course.happening(happening).about(course.Subject.PARTY):
+        return course.BANK
+    return key_of(party_id)
 
 
 def key_of(identity: int | None) -> str:

@@ -20,6 +20,7 @@ TABS = (
     ("matters.guarantees", N_("Guarantees"), "view_matters"),
     ("collateral.of_matter", N_("Collateral"), "view_matters"),
     ("matters.costs", N_("Costs"), "view_matters"),
+    ("litigation.of_matter", N_("Lawsuits"), "view_matters"),
     ("filings.of_matter", N_("Papers"), "view_matters"),
     ("files.of_matter", N_("Files"), "view_matters"),
     ("calculators.of_matter", N_("Calculations"), "view_matters"),
