@@ -39,7 +39,7 @@ from app.matters import findable as _matters_findable  # noqa: F401
 from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
-from app.preservation import models as _preservation_models  # noqa: F401
+from app.preservation import views as preservation
 from app.search import setup as search
 
 SLICES = (
@@ -57,6 +57,7 @@ SLICES = (
     litigation,
     matters,
     overview,
+    preservation,
 )
 COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 

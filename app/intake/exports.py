@@ -33,6 +33,8 @@ from app.matters.models import Matter
 from app.matters.services import matters as opening
 from app.matters.services import portfolio
 from app.matters.services.portfolio import Filter, Row
+from app.preservation import services as preservation
+from app.preservation.models import PreservedAsset
 
 bp = Blueprint("exports", __name__, url_prefix="/export")
 
@@ -123,6 +125,49 @@ def lawsuits() -> Response:
         Column(gettext("Branch"), lambda row: row.lawsuit.matter.branch.short_name, width=16),
     ]
     return _sent(gettext("Lawsuits"), model=Lawsuit, columns=columns, rows=rows, count=count, asked=_lawsuits_asked(narrowed))
+
+
+@bp.get("/preservation")
+@requires(Permission.VIEW_MATTERS)
+def measures() -> Response:
+    """The list of measures by the day they end."""
+    narrowed = preservation.Filter.read(request.args)
+    count, rows = preservation.everything(narrowed=narrowed)
+    columns: list[Column[preservation.Line]] = [
+        Column(gettext("Matter number"), lambda line: line.measure.matter.number, width=18),
+        Column(gettext("Title"), lambda line: line.measure.matter.title, width=36),
+        Column(gettext("Asset"), lambda line: line.measure.title, width=36),
+        Column(gettext("Kind"), lambda line: line.measure.asset_kind, width=14),
+        Column(gettext("Type of asset"), lambda line: line.measure.asset_type, width=14),
+        Column(gettext("Owner"), lambda line: line.measure.owner.name if line.measure.owner else "", width=30),
+        Column(gettext("Court"), lambda line: line.measure.court.name if line.measure.court else "", width=28),
+        Column(gettext("Case number"), lambda line: line.measure.proceeding.number, width=28),
+        Column(gettext("Ruling"), lambda line: line.measure.ruling_number, width=28),
+        Column(gettext("Registry or notice number"), lambda line: line.measure.registry_number, width=24),
+        Column(gettext("Status"), lambda line: line.measure.status, width=16),
+        Column(gettext("Rank"), lambda line: line.measure.position, Look.WHOLE),
+        Column(gettext("Waits behind"), lambda line: line.measure.waits_behind, width=30),
+        Column(gettext("Since"), lambda line: line.measure.started_on, Look.DAY),
+        Column(gettext("Ends"), lambda line: line.term.ends_on if line.term and line.term.runs else None, Look.DAY),
+        Column(gettext("Days left"), lambda line: line.term.days_left if line.term and line.term.runs else None, Look.WHOLE),
+        Column(gettext("Renewal"), lambda line: line.term.renewal if line.term else None, width=18),
+        Column(gettext("Amount to be frozen"), lambda line: line.measure.amount_aimed, Look.MONEY),
+        Column(gettext("Holds"), lambda line: line.measure.counted, Look.MONEY),
+    ]
+    asked = [
+        *_words_asked(narrowed.words),
+        Asked(gettext("Status"), narrowed.standing.label),
+        Asked(gettext("Kind"), narrowed.kind.label if narrowed.kind else ""),
+        Asked(gettext("Ends within days"), str(narrowed.within or "")),
+    ]
+    return _sent(
+        gettext("Preservation"),
+        model=PreservedAsset,
+        columns=columns,
+        rows=rows,
+        count=count,
+        asked=[each for each in asked if each.value],
+    )
 
 
 @bp.get("/courts")

@@ -1,5 +1,6 @@
 """The verbs of the docket: milestones for people, proceedings, events for the law, and the deadlines that follow from them."""
 
+from app.docket.services.charting import moments_of, stretches_of
 from app.docket.services.deadlines import (
     acknowledge,
     assign,
@@ -31,6 +32,7 @@ __all__ = [
     "fold",
     "hand_over",
     "latest",
+    "moments_of",
     "of_kind",
     "open_proceeding",
     "proceedings_of",
@@ -38,6 +40,7 @@ __all__ = [
     "record_event",
     "recompute",
     "standing_events",
+    "stretches_of",
     "timeline",
     "void_event",
 ]

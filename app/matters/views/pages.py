@@ -19,6 +19,7 @@ TABS = (
     ("matters.loans", N_("Loans"), "view_matters"),
     ("matters.guarantees", N_("Guarantees"), "view_matters"),
     ("collateral.of_matter", N_("Collateral"), "view_matters"),
+    ("preservation.of_matter", N_("Preservation"), "view_matters"),
     ("matters.costs", N_("Costs"), "view_matters"),
     ("litigation.of_matter", N_("Lawsuits"), "view_matters"),
     ("filings.of_matter", N_("Papers"), "view_matters"),
