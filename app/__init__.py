@@ -22,6 +22,8 @@ from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
+from app.enforcement import findable as _enforcement_findable  # noqa: F401
+from app.enforcement import views as enforcement
 from app.extensions import babel, csrf, migrate
 from app.files import findable as _files_findable  # noqa: F401
 from app.files import views as files
@@ -49,6 +51,7 @@ SLICES = (
     calculators,
     collateral,
     courts,
+    enforcement,
     exports,
     files,
     filings,

@@ -67,6 +67,15 @@ TABLES = {
     "court_fee": N_("Court fee"),
     "preserved_asset": N_("Preserved asset"),
     "preservation_order": N_("Preservation order"),
+    "enforcement_case": N_("Enforcement case"),
+    "enforcement_respondent": N_("Respondent in enforcement"),
+    "side_branch": N_("Beside the enforcement case"),
+    "personal_measure": N_("Measure against a person"),
+    "property_search": N_("Property search"),
+    "search_result": N_("Result of a property search"),
+    "asset_lead": N_("Lead to property"),
+    "receipt": N_("Money received"),
+    "receipt_repayment": N_("Part of a receipt"),
     "security_interest_loan": N_("Secured loan"),
 }
 

@@ -25,7 +25,9 @@ class NotedFields(ProofFields):
 
     note = LongTextField(_("Note"), at_most=500)
     unusual = TextField(
-        _("If the order of days is unusual, why"), at_most=200, help=_("Only where the page refuses the day and life was like that")
+        _("If the order of days is unusual, why"),
+        at_most=200,
+        help=_("Only where the page refuses the day and life was like that"),
     )
 
     def noted(self, *, proof: Attachment | None) -> Noted:
@@ -53,7 +55,9 @@ class ApplicationForm(NotedFields, Form):
     applied_on = DayField(_("Applied on"), is_required=True)
     amount = MoneyField(_("Amount to be preserved"), is_required=True, help=_("As a rule the claim with costs, not more"))
     is_urgent = FlagField(_("Urgent: the court rules within 48 hours"))
-    case_number = TextField(_("Case number"), at_most=60, help=_("Where the court gave one already, for example （2026）澜0102财保7号"))
+    case_number = TextField(
+        _("Case number"), at_most=60, help=_("Where the court gave one already, for example （2026）澜0102财保7号")
+    )
     security = ChoiceField(_("Security"), members=Security, is_required=True)
     security_amount = MoneyField(_("Amount of the security"))
     security_by = TextField(_("Given by"), at_most=120, help=_("Insurer, guarantor or owner, and the number of the letter"))
@@ -84,13 +88,17 @@ class SeizureForm(NotedFields, Form):
     asset_type = ChoiceField(_("Type of asset"), members=AssetType, is_required=True)
     collateral_id = PickField(_("Among the collateral of the matter"), blank=_("not collateral"))
     title = TextField(
-        _("Asset"), at_most=200, help=_("As the paper names it: bank and account, certificate, plate; empty takes the collateral's name")
+        _("Asset"),
+        at_most=200,
+        help=_("As the paper names it: bank and account, certificate, plate; empty takes the collateral's name"),
     )
     owner_id = PickField(_("Owner"))
     court_id = PickField(_("Court that took it"))
     happened_on = DayField(_("Since"), is_required=True)
     printed_end_on = DayField(_("End printed on the paper"))
-    position = WholeField(_("Rank"), is_required=True, at_least=1, at_most=99, default=1, help=_("1 is the first seizure; above it waits"))
+    position = WholeField(
+        _("Rank"), is_required=True, at_least=1, at_most=99, default=1, help=_("1 is the first seizure; above it waits")
+    )
     waits_behind = TextField(_("Waits behind"), at_most=200, help=_("Court and case number of the seizures before it"))
     amount_aimed = MoneyField(_("Amount to be frozen"))
     amount_frozen = MoneyField(_("Amount actually frozen"))
@@ -143,7 +151,12 @@ class SecurityForm(ActForm):
 class RulingForm(ActForm):
     """The ruling that grants preservation."""
 
-    ruling_number = TextField(_("Number of the ruling"), is_required=True, at_most=60, help=_("Before the suit of its own (财保), else that of the suit"))
+    ruling_number = TextField(
+        _("Number of the ruling"),
+        is_required=True,
+        at_most=60,
+        help=_("Before the suit of its own (财保), else that of the suit"),
+    )
     execution_number = TextField(_("Number of its execution"), at_most=60, help=NUMBER_HELP)
 
 
@@ -156,7 +169,9 @@ class ReasonForm(ActForm):
 class ConversionForm(ActForm):
     """Enforcement takes the measures over."""
 
-    case_number = TextField(_("Case number of the enforcement"), at_most=60, help=_("As the court prints it, for example （2026）澜0102执318号"))
+    case_number = TextField(
+        _("Case number of the enforcement"), at_most=60, help=_("As the court prints it, for example （2026）澜0102执318号")
+    )
 
 
 class GroundForm(ActForm):

@@ -19,7 +19,7 @@ from app.filings.models import Agent, Exclusion
 from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.states import NameKind
-from tests.factories import access, collateral, filings, loans, registers, workbooks
+from tests.factories import access, collateral, enforcement, filings, loans, registers, workbooks
 
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
@@ -116,6 +116,12 @@ def _side(word: str) -> Side:
     loans.repayment(loan=made.g1.loan)
     loans.cost(matter=matter)
     collateral.valuation(collateral=made.g1.security.collateral)
+    case = enforcement.case(matter=matter, instrument=enforcement.instrument(matter=matter))
+    enforcement.measure(case=case)
+    enforcement.search(case=case)
+    enforcement.lead(matter=matter, case=case)
+    enforcement.side(case=case)
+    enforcement.receipt(case=case)
     access.engagement(matter_id=matter.id, firm=side.firm)
     paper.review = approvals.request(
         actor=made.officer, matter_id=matter.id, purpose=Purpose.FINAL_PAPER, subject_title="民事起诉状", note=BANK_ONLY_WORD

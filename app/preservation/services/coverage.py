@@ -151,9 +151,7 @@ def holdings_of(*, matter_id: int) -> list[Holding]:
     standing = docket.fold(matter_id=matter_id, rules=registers.in_force()).measures
     rows = {str(row.id): row for row in measures_in(matter_id=matter_id)}
     told = docket.facts_of(matter_id=matter_id)
-    return [
-        Holding(rows[one.measure], _spans(one), _amounts(one.measure, told)) for one in standing if one.measure in rows
-    ]
+    return [Holding(rows[one.measure], _spans(one), _amounts(one.measure, told)) for one in standing if one.measure in rows]
 
 
 @dataclass(frozen=True)

@@ -144,9 +144,7 @@ def _narrowed(narrowed: Filter) -> Select[tuple[PreservedAsset]]:
         columns = (PreservedAsset.title, PreservedAsset.registry_number, PreservedAsset.ruling_number)
         numbers = select(CaseNumber.proceeding_id).where(CaseNumber.text.like(like, escape="\\"))
         owners = select(Party.id).where(Party.name.like(like, escape="\\"))
-        matters = select(Matter.id).where(
-            or_(Matter.title.like(like, escape="\\"), Matter.number.like(like, escape="\\"))
-        )
+        matters = select(Matter.id).where(or_(Matter.title.like(like, escape="\\"), Matter.number.like(like, escape="\\")))
         wanted = wanted.where(
             or_(
                 *(each.like(like, escape="\\") for each in columns),

@@ -279,9 +279,7 @@ def _end(*, actor: User, proceeding: Proceeding, on: date) -> None:
     if proceeding.status is ProceedingStatus.ENDED:
         return
     proceeding.ended_on = max(on, proceeding.opened_on)
-    docket.advance(
-        actor=actor, subject=proceeding, to=ProceedingStatus.ENDED, transitions=PROCEEDINGS, happened_on=on, kind=None
-    )
+    docket.advance(actor=actor, subject=proceeding, to=ProceedingStatus.ENDED, transitions=PROCEEDINGS, happened_on=on, kind=None)
 
 
 def claim_of(*, matter: Matter, on: date | None = None) -> Decimal | None:

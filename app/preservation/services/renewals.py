@@ -148,9 +148,7 @@ def let_lapse(
     if term is None or not term.runs:
         raise DomainError(NO_TERM, status=measure.status.label)
     docket.decide_lapse(actor=actor, deadline=term.expiry, decision=decision, reason=reason)
-    docket.advance(
-        actor=actor, subject=measure, to=MeasureStatus.LAPSED, transitions=MEASURES, happened_on=on, kind=None
-    )
+    docket.advance(actor=actor, subject=measure, to=MeasureStatus.LAPSED, transitions=MEASURES, happened_on=on, kind=None)
     return _record(actor=actor, measure=measure, happening="lapsed", on=on, noted=noted, reason=reason.strip())
 
 

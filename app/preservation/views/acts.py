@@ -62,9 +62,7 @@ def _noted_step(happening: str) -> Act:
 
     def act(actor: User, row: PreservationOrder, form: Any, noted: Noted) -> object:
         details = {"reason": form.ground.data} if "ground" in form else {}
-        return services.note(
-            actor=actor, order=row, happening=happening, on=form.happened_on.data, noted=noted, **details
-        )
+        return services.note(actor=actor, order=row, happening=happening, on=form.happened_on.data, noted=noted, **details)
 
     return act
 
@@ -184,9 +182,7 @@ MEASURE_VERBS = (
         N_("Renewal drafted"),
         N_("Recorded: the application for renewal is drafted"),
         forms.ActForm,
-        lambda actor, row, form, noted: services.draft_renewal(
-            actor=actor, measure=row, on=form.happened_on.data, noted=noted
-        ),
+        lambda actor, row, form, noted: services.draft_renewal(actor=actor, measure=row, on=form.happened_on.data, noted=noted),
         HOLDING,
         icon="file-text",
     ),
@@ -360,9 +356,7 @@ def apply(matter_id: int) -> Answer:
 
     def act(*, keeps: bool = True) -> PreservationOrder:
         proof = _proof(form, matter=matter, title=_("Application for preservation")) if keeps else None
-        facts = form.facts(
-            court=get_or_404(Court, form.court_id.data), serves=courses.get(form.serves_id.data), proof=proof
-        )
+        facts = form.facts(court=get_or_404(Court, form.court_id.data), serves=courses.get(form.serves_id.data), proof=proof)
         return services.apply(actor=current_actor(), matter=matter, facts=facts, noted=form.noted(proof=proof))
 
     context = {"matter": matter, "back": _home(matter)}
