@@ -22,6 +22,8 @@ from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
+from app.deadlines import views as deadlines
+from app.docket import holdings as _docket_holdings  # noqa: F401
 from app.enforcement import findable as _enforcement_findable  # noqa: F401
 from app.enforcement import views as enforcement
 from app.extensions import babel, csrf, migrate
@@ -51,6 +53,7 @@ SLICES = (
     calculators,
     collateral,
     courts,
+    deadlines,
     enforcement,
     exports,
     files,

@@ -8,7 +8,9 @@ TODAY = date(2026, 11, 23)
 
 
 def test_only_the_measure_whose_renewal_is_due_is_hot() -> None:
-    chart = draw(stretches=[], lives=[_life(alarm_on=date(2026, 11, 4)), _life(label="厂房", alarm_on=date(2028, 8, 9))], today=TODAY)
+    chart = draw(
+        stretches=[], lives=[_life(alarm_on=date(2026, 11, 4)), _life(label="厂房", alarm_on=date(2028, 8, 9))], today=TODAY
+    )
 
     assert {strip.life.label: strip.force for strip in chart.strips} == {"存款冻结": Force.HOT, "厂房": Force.BINDING}
 

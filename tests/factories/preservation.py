@@ -7,9 +7,9 @@ from typing import Any
 
 from app.access.models import User
 from app.collateral.states import AssetType
+from app.core.db import db
 from app.courts.models import Court
 from app.courts.states import CourtLevel
-from app.core.db import db
 from app.matters.models import Matter
 from app.preservation import services
 from app.preservation.facts import ApplicationFacts, SeizureFacts
@@ -22,7 +22,15 @@ _next = count(1)
 def court(**facts: Any) -> Court:
     """A basic court."""
     number = next(_next)
-    made = Court(**{"name": f"澜州市示例{number}区人民法院", "level": CourtLevel.BASIC, "province": "青澜省", "case_code": f"澜97{number:02d}"} | facts)
+    made = Court(
+        **{
+            "name": f"澜州市示例{number}区人民法院",
+            "level": CourtLevel.BASIC,
+            "province": "青澜省",
+            "case_code": f"澜97{number:02d}",
+        }
+        | facts
+    )
     db.session.add(made)
     db.session.flush()
     return made

@@ -13,13 +13,13 @@ from flask_babel import gettext as _
 from app.access.guards import current_actor, requires
 from app.access.models import User
 from app.access.policy import Permission, may
+from app.collateral import services as collateral
 from app.core import clock, conflicts
 from app.core.forms import Form
 from app.core.labels import N_
 from app.core.lookup import get_or_404
 from app.courts import services as courts
 from app.courts.models import Court
-from app.collateral import services as collateral
 from app.docket import consequences
 from app.docket.models import Proceeding
 from app.docket.states import ProceedingKind
