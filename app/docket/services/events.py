@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.docket import doubting
 from app.docket.models import Event
 from app.docket.services import facts, folding, milestones
 from app.docket.states import MilestoneKind
@@ -193,7 +194,7 @@ def _same(one: course.Fact, other: course.Fact) -> bool:
 def _refuse_doubts(doubts: Sequence[course.Doubt], *, reason: str) -> None:
     for doubt in doubts:
         if not doubt.overridable or not reason:
-            raise DomainError(doubt.sentence, field=doubt.field, **doubt.values)
+            raise doubting.refusal(doubt)
 
 
 def _lawful(ask: Callable[[], T]) -> T:
