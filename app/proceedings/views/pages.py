@@ -17,6 +17,8 @@ from app.proceedings import services
 from app.proceedings.states import Show
 from app.proceedings.views.blueprint import bp
 
+FIRST_YEAR = 1990
+
 
 @bp.get("/matters/<int:matter_id>/course")
 @requires(Permission.VIEW_MATTERS)
@@ -55,6 +57,7 @@ def _shown(matter: Matter) -> dict[str, Any]:
         "show": show,
         "shows": list(Show),
         "known_on": known_on,
+        "last_known": _last_known(),
         "mend_link": mend_link,
         "may_strike": services.may_strike,
         "answered_by": docket.answered_by,
@@ -79,4 +82,9 @@ def _day_asked(name: str) -> date | None:
         found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
-    return found if found.year >= 1990 and found <= clock.today() else None
+    return found if found.year >= FIRST_YEAR and found <= _last_known() else None
+
+
+def _last_known() -> date:
+    """The last day on which something can have been known: entries carry the real moment, even while the bank's day is held."""
+    return max(clock.today(), clock.calendar_day())
