@@ -138,7 +138,7 @@ def course_of(*, matter: Matter, show: Show = Show.ALL, known_on: date | None = 
     ahead = [Coming(one.on, entry=one) for one in entries if one.on > today and one.stands and _is_shown(one, show)]
     if show is not Show.REPORTED:
         open_lines = [line for line in lines.all if line.is_open and (show is Show.ALL or line.by_statute)]
-        ahead += [Coming(line.plan_on, line=line) for line in open_lines]
+        ahead += [Coming(line.plan_on, line=line) for line in _together(open_lines)]
     return Course(
         coming=tuple(sorted(ahead, key=lambda one: (one.on is None, one.on or date.max))),
         past=tuple(reversed(past)),
@@ -203,6 +203,17 @@ def _lines(*, matter: Matter, found: course.Course | None, is_now: bool, names: 
             _file(opened, due.opened_by, line)
             _file(closed, due.closed_by, line)
     return _Lines(told, opened, closed)
+
+
+def _together(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The same deadline of several parties on the same day is told once, with all of them."""
+    found: dict[tuple[Any, ...], Line] = {}
+    for line in lines:
+        key = (line.name, line.plan_on, line.before, line.state, line.closed_on)
+        first = found.get(key)
+        parties = [first.party, line.party] if first else [line.party]
+        found[key] = replace(first or line, party="、".join(filter(None, parties)))
+    return tuple(found.values())
 
 
 def _file(into: dict[str, list[Line]], key: int | str | None, line: Line) -> None:
@@ -272,9 +283,9 @@ def _entry(
         answers=answers_of(row, names=names),
         standing=standing,
         successor=successor,
-        opened=tuple(lines.opened.get(str(root), ())) if stands else (),
-        moved=tuple(moved),
-        closed=tuple(lines.closed.get(str(root), ())) if stands else (),
+        opened=_together(lines.opened.get(str(root), ())) if stands else (),
+        moved=_together(moved),
+        closed=_together(lines.closed.get(str(root), ())) if stands else (),
     )
 
 
