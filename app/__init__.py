@@ -22,6 +22,10 @@ from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
+from app.deadlines import views as deadlines
+from app.docket import holdings as _docket_holdings  # noqa: F401
+from app.enforcement import findable as _enforcement_findable  # noqa: F401
+from app.enforcement import views as enforcement
 from app.extensions import babel, csrf, migrate
 from app.files import findable as _files_findable  # noqa: F401
 from app.files import views as files
@@ -40,6 +44,7 @@ from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
 from app.preservation import views as preservation
+from app.proceedings import views as proceedings
 from app.search import setup as search
 
 SLICES = (
@@ -49,6 +54,8 @@ SLICES = (
     calculators,
     collateral,
     courts,
+    deadlines,
+    enforcement,
     exports,
     files,
     filings,
@@ -58,6 +65,7 @@ SLICES = (
     matters,
     overview,
     preservation,
+    proceedings,
 )
 COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 

@@ -40,6 +40,7 @@ class MilestoneKind(Labelled):
     EVENT_RECORDED = ("event_recorded", N_("Event recorded"), "indigo")
     EVENT_CORRECTED = ("event_corrected", N_("Event corrected"), "ochre")
     EVENT_VOIDED = ("event_voided", N_("Event struck out"), "stone")
+    MEASURE_RECORDED = ("measure_recorded", N_("Measure against a person"), "ochre")
     LAPSE_DECIDED = ("lapse_decided", N_("Lapse decided"), "cinnabar")
     DEADLINE_ASSIGNED = ("deadline_assigned", N_("Deadline assigned"), "stone")
 
@@ -50,7 +51,7 @@ class ProceedingKind(Labelled):
     LAWSUIT = ("lawsuit", N_("Lawsuit"), "indigo")
     PRESERVATION = ("preservation", N_("Preservation"), "indigo")
     ENFORCEMENT = ("enforcement", N_("Enforcement"), "indigo")
-    PAYMENT_ORDER = ("payment_order", N_("Payment order"), "indigo")
+    PAYMENT_ORDER = ("payment_order", N_("Payment order proceeding"), "indigo")
     COLLATERAL_REALISATION = ("collateral_realisation", N_("Realisation of security"), "indigo")
     ARBITRATION = ("arbitration", N_("Arbitration"), "indigo")
     MEDIATION = ("mediation", N_("Mediation before filing"), "indigo")
@@ -77,7 +78,7 @@ PROCEEDINGS: dict[ProceedingStatus, frozenset[ProceedingStatus]] = {
 class DeadlineState(Labelled):
     """How a deadline stands."""
 
-    OPEN = ("open", N_("Open"), "indigo")
+    OPEN = ("open", N_("To be done"), "indigo")
     HELD = ("held", N_("On hold"), "stone")
     MET = ("met", N_("Met"), "pine")
     DROPPED = ("dropped", N_("No longer applies"), "stone")
@@ -126,6 +127,7 @@ SENTENCES = {
     MilestoneKind.EVENT_RECORDED: N_("%(event)s"),
     MilestoneKind.EVENT_CORRECTED: N_("%(event)s was corrected: %(reason)s"),
     MilestoneKind.EVENT_VOIDED: N_("%(event)s was struck out: %(reason)s"),
+    MilestoneKind.MEASURE_RECORDED: N_("%(measure)s: %(party)s"),
     MilestoneKind.LAPSE_DECIDED: N_("%(deadline)s, %(day)s: %(decision)s. %(reason)s"),
     MilestoneKind.DEADLINE_ASSIGNED: N_("%(deadline)s, %(day)s, was given to %(assignee)s"),
 }

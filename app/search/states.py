@@ -14,6 +14,8 @@ class Found(Labelled):
     GUARANTEE = ("guarantee", N_("Guarantees"))
     COLLATERAL = ("collateral", N_("Collateral"))
     PROCEEDING = ("proceeding", N_("Case numbers"))
+    ENFORCEMENT = ("enforcement", N_("Enforcement"))
+    LEAD = ("lead", N_("Leads to property"))
     PAPER = ("paper", N_("Papers"))
     FILE = ("file", N_("Files"))
 

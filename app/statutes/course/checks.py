@@ -12,7 +12,7 @@ from app.statutes.course.catalogue import happening
 from app.statutes.course.facts import Doubt, DueState, Fact
 from app.statutes.course.fold import course
 from app.statutes.course.measures import TAKEN_AS
-from app.statutes.course.told import Told, day, order_of, whole
+from app.statutes.course.told import Told, amount, day, order_of, whole
 from app.statutes.dated import document
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, Rules
@@ -88,6 +88,8 @@ def _unreadable(name: str, *, kind: str, told: Any) -> Iterator[Doubt]:
             day(told)
         elif kind == "count":
             whole(told)
+        elif kind == "money":
+            amount(told)
     except StatuteError as error:
         yield Doubt(error.template, error.params, "", (), False, name)
 
@@ -114,7 +116,7 @@ def _subjects(fact: Fact) -> tuple[str, str, str, str]:
 
 def _order(told: Told, *, new: Fact) -> Iterator[Doubt]:
     """Yield what comes before what it must follow, whichever of the two is recorded later."""
-    for row in _orders():
+    for row in order_rules():
         if new.happening == row.then:
             earlier = _same(told, new=new, kind=row.first, scope=row.scope)
             if earlier and all(fact.on > new.on for fact in earlier):
@@ -218,14 +220,15 @@ def _late(known: tuple[Fact, ...], *, new: Fact, rules: Rules) -> Iterator[Doubt
         before = open_before.get(due.key)
         if before is None or due.state is not DueState.MET or due.closed_by != new.key or due.last_on is None:
             continue
-        if new.on > due.last_on and due.rule in document("course")["strict_periods"]:
+        if new.on > due.last_on and new.happening != "renewed" and due.rule in document("course")["strict_periods"]:
             sentence = "%(title)s ended on %(last)s; %(on)s is later (%(reference)s)."
             values = {"title": due.english, "last": due.last_on.isoformat(), "on": new.on.isoformat(), "reference": due.reference}
             yield Doubt(sentence, values, due.reference, due.basis, True, "happened_on")
 
 
 @cache
-def _orders() -> tuple[_Order, ...]:
+def order_rules() -> tuple[_Order, ...]:
+    """Return what may not come before what, as course.yaml says."""
     return tuple(
         _Order(
             first=row["first"],

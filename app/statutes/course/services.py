@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.statutes.course.catalogue import happening
 from app.statutes.course.counter import Counter
 from app.statutes.course.dues import Opening, opening_of
 from app.statutes.course.facts import Fact, TitleKind
@@ -64,11 +65,13 @@ def openings(served: tuple[Served, ...]) -> Iterator[Opening]:
     for one in served:
         plain = opening_of(one.fact)
         if one.notice is None:
-            yield plain
+            if happening(one.kind).opens:
+                yield plain
             continue
         yield replace(plain, kind="notice_published")
         words = f"{day_words(one.fact.on)}公告，{day_words(one.on)}期满视为送达"
-        yield replace(plain, kind=one.kind, on=one.on, words=(words,), basis=one.notice.basis[:1])
+        if happening(one.kind).opens:
+            yield replace(plain, kind=one.kind, on=one.on, words=(words,), basis=one.notice.basis[:1])
 
 
 def notice_periods(served: tuple[Served, ...]) -> dict[str, tuple[Excluded, ...]]:
