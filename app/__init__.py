@@ -44,6 +44,7 @@ from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
 from app.preservation import views as preservation
+from app.proceedings import views as proceedings
 from app.search import setup as search
 
 SLICES = (
@@ -53,8 +54,8 @@ SLICES = (
     calculators,
     collateral,
     courts,
-    enforcement,
     deadlines,
+    enforcement,
     exports,
     files,
     filings,
@@ -64,6 +65,7 @@ SLICES = (
     matters,
     overview,
     preservation,
+    proceedings,
 )
 COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 

@@ -35,7 +35,7 @@ STAGES: dict[LawsuitStage, frozenset[LawsuitStage]] = {
     _L.SERVICE: frozenset({_L.JURISDICTION, _L.HEARING, _L.DECIDED}) | _ENDINGS,
     _L.JURISDICTION: frozenset({_L.SERVICE, _L.HEARING, _L.DECIDED}) | _ENDINGS,
     _L.HEARING: frozenset({_L.JURISDICTION, _L.DECIDED}) | _ENDINGS,
-    _L.DECIDED: frozenset({_L.APPEAL, _L.EFFECTIVE, _L.RETRIAL}),
+    _L.DECIDED: frozenset({_L.APPEAL, _L.EFFECTIVE, _L.RETRIAL, _L.TERMINATED}),
     _L.APPEAL: frozenset({_L.DECIDED, _L.EFFECTIVE, _L.HEARING, _L.WITHDRAWN, _L.DISMISSED, _L.TERMINATED}),
     _L.EFFECTIVE: frozenset({_L.RETRIAL}),
     _L.RETRIAL: frozenset({_L.HEARING, _L.DECIDED, _L.EFFECTIVE, _L.DISMISSED, _L.TERMINATED}),
@@ -46,7 +46,8 @@ STAGES: dict[LawsuitStage, frozenset[LawsuitStage]] = {
     _L.TERMINATED: frozenset(),
     _L.TRANSFERRED: frozenset(),
 }
-"""Where a suit may go from each stage; docket.advance asks here. A remand leads from the appeal back to the hearings."""
+"""Where a suit may go from each stage; docket.advance asks here. A remand leads from the appeal back to the hearings; a payment order
+that is opposed or cannot be delivered is terminated after it was issued."""
 
 PATH = (
     _L.PREPARING,
@@ -257,6 +258,7 @@ class CourtFeeKind(Labelled):
 
     ACCEPTANCE = ("acceptance", N_("Acceptance fee"))
     TOP_UP = ("top_up", N_("Top-up"))
+    INCREASE = ("increase", N_("Top-up for an increased claim"))
     APPEAL = ("appeal", N_("Appeal fee"))
     RETRIAL = ("retrial", N_("Re-trial fee"))
     APPLICATION = ("application", N_("Application fee"))

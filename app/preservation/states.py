@@ -107,6 +107,7 @@ class RenewalState(Labelled):
     DRAFTED = ("drafted", N_("Drafted, not yet filed"), "ochre")
     REQUESTED = ("requested", N_("Applied for, no ruling yet"), "indigo")
     LATE = ("late", N_("Filing day passed"), "cinnabar")
+    DECIDED = ("decided", N_("Decided: not renewed"), "stone")
     OVERDUE = ("overdue", N_("Ended without renewal or decision"), "cinnabar")
     NONE = ("none", N_("No running term"), "stone")
 

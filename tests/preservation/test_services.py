@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.access.models import User
 from app.access.states import RoleKey
 from app.core import clock
+from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.docket import services as docket
 from app.docket.models import Event
@@ -267,6 +268,16 @@ def test_no_measure_lapses_by_itself_when_its_day_has_passed(g1: golden.Golden, 
         assert _renewal(measure) is RenewalState.OVERDUE
 
 
+def test_a_decision_taken_at_the_deadline_itself_is_seen_in_the_list(g1: golden.Golden, officer: User) -> None:
+    measure = _measure(g1, officer)
+    term = services.term_of(measure)
+    assert term is not None
+
+    docket.decide_lapse(actor=officer, deadline=term.expiry, decision=LapseDecision.WAIVED, reason="余额不足百元")
+
+    assert _renewal(measure) is RenewalState.DECIDED
+
+
 def test_the_release_of_the_first_moves_up_our_own_waiting_measure(g1: golden.Golden, officer: User) -> None:
     order = preservation.order(actor=officer, matter=g1.matter)
     same = {"title": "澜州示例大厦 1 号商铺", "registry_number": "澜（2026）0000001", "asset_kind": AssetKind.IMMOVABLE}
@@ -301,9 +312,9 @@ def test_a_second_tap_on_the_button_is_one_event(g1: golden.Golden, officer: Use
 
 def test_striking_out_a_release_gives_the_measure_back(g1: golden.Golden, officer: User) -> None:
     measure = _measure(g1, officer)
-    event = services.release(actor=officer, measure=measure, on=DAY, ground=ReleaseGround.OTHER)
+    released = services.release(actor=officer, measure=measure, on=DAY, ground=ReleaseGround.OTHER)
 
-    docket.void_event(actor=officer, event=event, rules=registers.in_force(), reason="误录")
+    docket.void_event(actor=officer, event=released, rules=registers.in_force(), reason="误录")
     services.follow(actor=officer, matter_id=g1.matter.id)
 
     assert measure.status is MeasureStatus.EFFECTIVE
@@ -486,6 +497,30 @@ def test_the_list_shows_first_what_ends_first(g1: golden.Golden, officer: User) 
     assert [line.measure for line in within] == [soon]
     assert [line.measure for line in queue] == [waiting]
     assert (counts.holding, counts.waiting, counts.within[7], counts.within[30]) == (3, 1, 0, 1)
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_few(g1: golden.Golden, officer: User, session: Any) -> None:
+    order = preservation.order(actor=officer, matter=g1.matter)
+
+    def asked() -> int:
+        session.flush()
+        session.expire_all()
+        statements: list[str] = []
+
+        def note(*call: Any) -> None:
+            statements.append(call[2])
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        services.page_of(narrowed=services.Filter(), number=1)
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(statements)
+
+    preservation.measure(actor=officer, order=order)
+    few = asked()
+    for _ in range(4):
+        preservation.measure(actor=officer, order=order)
+
+    assert asked() == few
 
 
 def test_who_may_not_record_events_records_nothing(g1: golden.Golden, officer: User) -> None:

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
+from app.docket import doubting
 from app.docket.models import Event
 from app.docket.services import facts, folding, milestones
 from app.docket.states import MilestoneKind
@@ -25,7 +26,6 @@ from app.statutes.rules import Rules
 T = TypeVar("T")
 
 CORRECTED_ALREADY = N_("This event was corrected already: open the one that stands in its place.")
-MAY_STAND = N_("%(doubt)s If it is so all the same, say why.")
 REASON_WANTED = N_("Say why: the entry that stood before stays visible with the reason.")
 
 
@@ -194,10 +194,7 @@ def _same(one: course.Fact, other: course.Fact) -> bool:
 def _refuse_doubts(doubts: Sequence[course.Doubt], *, reason: str) -> None:
     for doubt in doubts:
         if not doubt.overridable or not reason:
-            said = DomainError(doubt.sentence, field=doubt.field, **doubt.values)
-            if not doubt.overridable:
-                raise said
-            raise DomainError(MAY_STAND, field="reason", doubt=said.sentence)
+            raise doubting.refusal(doubt)
 
 
 def _lawful(ask: Callable[[], T]) -> T:

@@ -62,6 +62,8 @@ class Term:
         """Where its renewal stands today."""
         if not self.runs:
             return RenewalState.NONE
+        if self.expiry.decision is not None:
+            return RenewalState.DECIDED
         today = clock.today()
         if today > self.ends_on:
             return RenewalState.OVERDUE

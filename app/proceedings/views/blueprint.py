@@ -1,0 +1,5 @@
+"""The blueprint of the course of a matter."""
+
+from flask import Blueprint
+
+bp = Blueprint("proceedings", __name__)
