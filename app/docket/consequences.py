@@ -4,7 +4,7 @@ A view asks `weigh(...)` first. It answers None unless the reader asked for the 
 script, or by changing a field. Then `page(...)` shows the form again with it, or, to htmx, the consequence alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,16 @@ class Weighed:
     refusal: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     """The parties of the matter by their keys, as deadlines name them."""
+
+    def together(self, dues: Iterable[course.Due]) -> list[tuple[course.Due, list[str]]]:
+        """Deadlines of one rule and day that differ by their party alone, as one line with the parties' names."""
+        found: dict[tuple[Any, ...], tuple[course.Due, list[str]]] = {}
+        for due in dues:
+            alike = (due.rule, due.plan_on, due.last_on, due.state, due.reason)
+            _first, parties = found.setdefault(alike, (due, []))
+            if due.party and (name := self.names.get(due.party)):
+                parties.append(name)
+        return list(found.values())
 
 
 def is_asked() -> bool:

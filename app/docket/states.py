@@ -51,7 +51,7 @@ class ProceedingKind(Labelled):
     LAWSUIT = ("lawsuit", N_("Lawsuit"), "indigo")
     PRESERVATION = ("preservation", N_("Preservation"), "indigo")
     ENFORCEMENT = ("enforcement", N_("Enforcement"), "indigo")
-    PAYMENT_ORDER = ("payment_order", N_("Payment order"), "indigo")
+    PAYMENT_ORDER = ("payment_order", N_("Payment order proceeding"), "indigo")
     COLLATERAL_REALISATION = ("collateral_realisation", N_("Realisation of security"), "indigo")
     ARBITRATION = ("arbitration", N_("Arbitration"), "indigo")
     MEDIATION = ("mediation", N_("Mediation before filing"), "indigo")
@@ -78,7 +78,7 @@ PROCEEDINGS: dict[ProceedingStatus, frozenset[ProceedingStatus]] = {
 class DeadlineState(Labelled):
     """How a deadline stands."""
 
-    OPEN = ("open", N_("Open"), "indigo")
+    OPEN = ("open", N_("To be done"), "indigo")
     HELD = ("held", N_("On hold"), "stone")
     MET = ("met", N_("Met"), "pine")
     DROPPED = ("dropped", N_("No longer applies"), "stone")

@@ -92,7 +92,7 @@ class LawsuitFields(EditForm):
     cutoff_on = DayField(_("Computed up to"))
     defendant_ids = PicksField(_("Against"), is_required=True)
     abroad_ids = PicksField(_("Of these without a domicile in China"))
-    tribunal = TextField(_("Division"), at_most=60)
+    tribunal = TextField(_("Court division"), at_most=60)
     judge = TextField(_("Judge"), at_most=60)
     clerk = TextField(_("Clerk"), at_most=60)
     clerk_telephone = TextField(_("Telephone of the clerk"), at_most=40)
@@ -149,7 +149,7 @@ class AcceptForm(StepForm):
     accepted_on = DayField(_("Accepted on"), is_required=True)
     case_number = TextField(_("Case number"), is_required=True, at_most=60, help=_("As the notice of acceptance prints it"))
     procedure = ChoiceField(_("Procedure"), members=Procedure, default=Procedure.ORDINARY)
-    tribunal = TextField(_("Division"), at_most=60)
+    tribunal = TextField(_("Court division"), at_most=60)
     judge = TextField(_("Judge"), at_most=60)
     clerk = TextField(_("Clerk"), at_most=60)
     clerk_telephone = TextField(_("Telephone of the clerk"), at_most=40)
@@ -186,7 +186,7 @@ class EvidenceForm(StepForm):
     """The period for evidence."""
 
     on = DayField(_("Set on"), is_required=True)
-    until_on = DayField(_("Last day"))
+    until_on = DayField(_("Last day to submit"))
     days = WholeField(_("Or number of days"), at_least=1, at_most=365)
 
 
@@ -194,20 +194,20 @@ class ObjectForm(StepForm):
     """An objection to jurisdiction."""
 
     party_id = PickField(_("Who objected"), is_required=True)
-    on = DayField(_("On"), is_required=True)
+    on = DayField(_("On the day"), is_required=True)
 
 
 class JurisdictionAppealForm(StepForm):
     """An appeal against the ruling on jurisdiction."""
 
     party_id = PickField(_("Who appealed"), is_required=True)
-    on = DayField(_("On"), is_required=True)
+    on = DayField(_("On the day"), is_required=True)
 
 
 class DayForm(StepForm):
     """A step of which only the day is asked."""
 
-    on = DayField(_("On"), is_required=True)
+    on = DayField(_("On the day"), is_required=True)
 
 
 class HearingForm(StepForm):
@@ -262,7 +262,7 @@ class ItemPart(Part):
     )
     interest_from_on = DayField(_("Runs from"))
     rate_percent = PercentField(_("Rate a year"))
-    liability = ChoiceField(_("Liability"), members=Liability, is_required=True, default=Liability.SOLE)
+    liability = ChoiceField(_("Kind of liability"), members=Liability, is_required=True, default=Liability.SOLE)
     party_ids = PicksField(_("Owed by"))
     collateral_id = PickField(_("Out of the security"))
     text = LongTextField(_("Wording"), at_most=2000)
@@ -350,7 +350,7 @@ class PayForm(StepForm):
     """A payment."""
 
     paid = MoneyField(_("Paid"), is_required=True)
-    paid_on = DayField(_("Paid on"), is_required=True)
+    paid_on = DayField(_("Fee paid on"), is_required=True)
     invoice_number = TextField(_("Receipt number"), at_most=60)
 
 
@@ -358,7 +358,7 @@ class RefundForm(ShortForm):
     """Why a fee comes back."""
 
     ground = ChoiceField(_("Why it comes back"), members=RefundGround, is_required=True)
-    on = DayField(_("On"), is_required=True)
+    on = DayField(_("On the day"), is_required=True)
     new_amount = MoneyField(_("Amount claimed after the reduction"))
     bears = MoneyField(_("Part that the bank bears by the judgment"))
 
@@ -373,7 +373,7 @@ class RefundReceivedForm(StepForm):
 class SuspendForm(StepForm):
     """A stay."""
 
-    on = DayField(_("On"), is_required=True)
+    on = DayField(_("On the day"), is_required=True)
     ground = TextField(_("Why it is suspended"), is_required=True, at_most=300)
 
 
@@ -381,12 +381,12 @@ class EndForm(StepForm):
     """An end without a decision on the claim."""
 
     to = ChoiceField(_("How it ended"), members=LawsuitStage, only=ENDINGS, is_required=True)
-    on = DayField(_("On"), is_required=True)
+    on = DayField(_("On the day"), is_required=True)
     ground = TextField(_("Ground"), at_most=300)
 
 
 class RetrialForm(StepForm):
     """An application for re-trial, or the ruling that orders it."""
 
-    on = DayField(_("On"), is_required=True)
+    on = DayField(_("On the day"), is_required=True)
     case_number = TextField(_("Case number"), at_most=60)

@@ -7,7 +7,7 @@ from app.docket.states import ProceedingKind
 class LawsuitStage(Labelled):
     """How far a suit, or another way to a title, has come (law.md §6.1, L0–L9 and the side exits)."""
 
-    PREPARING = ("preparing", N_("Being prepared"), "stone")
+    PREPARING = ("preparing", N_("In preparation"), "stone")
     SUBMITTED = ("submitted", N_("Submitted"), "ochre")
     ACCEPTED = ("accepted", N_("Accepted"), "indigo")
     SERVICE = ("service", N_("Being served"), "indigo")
@@ -35,7 +35,7 @@ STAGES: dict[LawsuitStage, frozenset[LawsuitStage]] = {
     _L.SERVICE: frozenset({_L.JURISDICTION, _L.HEARING, _L.DECIDED}) | _ENDINGS,
     _L.JURISDICTION: frozenset({_L.SERVICE, _L.HEARING, _L.DECIDED}) | _ENDINGS,
     _L.HEARING: frozenset({_L.JURISDICTION, _L.DECIDED}) | _ENDINGS,
-    _L.DECIDED: frozenset({_L.APPEAL, _L.EFFECTIVE, _L.RETRIAL}),
+    _L.DECIDED: frozenset({_L.APPEAL, _L.EFFECTIVE, _L.RETRIAL, _L.TERMINATED}),
     _L.APPEAL: frozenset({_L.DECIDED, _L.EFFECTIVE, _L.HEARING, _L.WITHDRAWN, _L.DISMISSED, _L.TERMINATED}),
     _L.EFFECTIVE: frozenset({_L.RETRIAL}),
     _L.RETRIAL: frozenset({_L.HEARING, _L.DECIDED, _L.EFFECTIVE, _L.DISMISSED, _L.TERMINATED}),
@@ -46,7 +46,8 @@ STAGES: dict[LawsuitStage, frozenset[LawsuitStage]] = {
     _L.TERMINATED: frozenset(),
     _L.TRANSFERRED: frozenset(),
 }
-"""Where a suit may go from each stage; docket.advance asks here. A remand leads from the appeal back to the hearings."""
+"""Where a suit may go from each stage; docket.advance asks here. A remand leads from the appeal back to the hearings; a payment order
+that is opposed or cannot be delivered is terminated after it was issued."""
 
 PATH = (
     _L.PREPARING,
@@ -97,7 +98,7 @@ class ServiceWay(Labelled):
     """How it was served."""
 
     DIRECT = ("direct", N_("Handed over"))
-    POST = ("post", N_("By post"))
+    POST = ("post", N_("Served by post"))
     ELECTRONIC = ("electronic", N_("Electronically"))
     LEFT = ("left", N_("Left at the place"))
     ENTRUSTED = ("entrusted", N_("Through another court"))
@@ -137,7 +138,7 @@ class InstrumentKind(Labelled):
     JUDGMENT = ("judgment", N_("Judgment"), "indigo")
     RULING = ("ruling", N_("Ruling"), "indigo")
     MEDIATION_STATEMENT = ("mediation_statement", N_("Mediation statement"), "indigo")
-    PAYMENT_ORDER = ("payment_order", N_("Payment order"), "indigo")
+    PAYMENT_ORDER = ("payment_order", N_("Order to pay"), "indigo")
     ARBITRAL_AWARD = ("arbitral_award", N_("Arbitral award"), "indigo")
     NOTARISED_TITLE = ("notarised_title", N_("Notarised title"), "indigo")
 
@@ -150,7 +151,7 @@ class TitleType(Labelled):
     SECOND_INSTANCE = ("second_instance", N_("Second-instance decision"))
     SMALL_CLAIMS = ("small_claims", N_("Small-claims judgment"))
     MEDIATION = ("mediation", N_("Mediation statement"))
-    PAYMENT_ORDER = ("payment_order", N_("Payment order"))
+    PAYMENT_ORDER = ("payment_order", N_("Order to pay"))
     COLLATERAL_RULING = ("collateral_ruling", N_("Ruling to realise security"))
     CONFIRMATION = ("confirmation", N_("Ruling that confirms a mediation"))
     AWARD = ("award", N_("Arbitral award"))
@@ -201,7 +202,7 @@ class AppealOutcome(Labelled):
     """What the second instance decided."""
 
     UPHELD = ("upheld", N_("Upheld"), "stone")
-    CHANGED = ("changed", N_("Changed"), "plum")
+    CHANGED = ("changed", N_("Judgment changed"), "plum")
     REMANDED = ("remanded", N_("Remanded for a new trial"), "ochre")
 
 
@@ -240,7 +241,7 @@ class Liability(Labelled):
 class AppealStatus(Labelled):
     """What became of an appeal."""
 
-    FILED = ("filed", N_("Filed"), "ochre")
+    FILED = ("filed", N_("Appeal filed"), "ochre")
     WITHDRAWN = ("withdrawn", N_("Withdrawn"), "stone")
     DECIDED = ("decided", N_("Decided"), "pine")
 
@@ -257,6 +258,7 @@ class CourtFeeKind(Labelled):
 
     ACCEPTANCE = ("acceptance", N_("Acceptance fee"))
     TOP_UP = ("top_up", N_("Top-up"))
+    INCREASE = ("increase", N_("Top-up for an increased claim"))
     APPEAL = ("appeal", N_("Appeal fee"))
     RETRIAL = ("retrial", N_("Re-trial fee"))
     APPLICATION = ("application", N_("Application fee"))

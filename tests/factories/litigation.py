@@ -1,12 +1,13 @@
 """Suits at every stage for tests: each factory calls the verbs, so that events and deadlines follow as they do for people."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from app.access.models import User
+from app.core import clock
 from app.core.db import db
 from app.courts.models import Court
 from app.courts.states import CourtLevel
@@ -15,10 +16,12 @@ from app.litigation import services
 from app.litigation.models import Hearing, Instrument, Lawsuit
 from app.litigation.services import InstrumentFacts, ItemFacts, LawsuitFacts
 from app.litigation.states import (
+    CourtFeeKind,
     HearingKind,
     ItemKind,
     Liability,
     Procedure,
+    RefundGround,
     ServedDocument,
     ServiceWay,
     TitleType,
@@ -133,4 +136,19 @@ def effective(*, actor: User, matter: Matter, served_on: date = date(2026, 6, 5)
     standing = services.standing_of_title(title)
     assert standing is not None and standing.effective_on is not None
     services.certify(actor=actor, instrument=title, effective_on=standing.effective_on, certified_on=standing.effective_on)
+    return row
+
+
+def tried(*, actor: User, matter: Matter) -> Lawsuit:
+    """A suit with one row of everything: services, a hearing to come, a fee noticed and paid, a judgment and an appeal."""
+    today = clock.today()
+    row = accepted(actor=actor, matter=matter, opened_on=today - timedelta(days=60), accepted_on=today - timedelta(days=50))
+    serve_all(actor=actor, row=row, on=today - timedelta(days=45))
+    hearing(actor=actor, row=row, held_on=today + timedelta(days=9), judge="吴示例")
+    fee = services.notice_fee(actor=actor, lawsuit=row, kind=CourtFeeKind.ACCEPTANCE, noticed_on=today - timedelta(days=49))
+    services.pay_fee(actor=actor, fee=fee, paid=fee.amount, paid_on=today - timedelta(days=48))
+    services.claim_refund(actor=actor, fee=fee, ground=RefundGround.WON, on=today)
+    title = judgment(actor=actor, row=row, issued_on=today - timedelta(days=20))
+    serve_title(actor=actor, title=title, days={row.defendants[0].party: today - timedelta(days=15)})
+    services.appeal(actor=actor, instrument=title, party=row.defendants[0].party, filed_on=today - timedelta(days=5))
     return row

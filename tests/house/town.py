@@ -20,7 +20,7 @@ from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.services import limits
 from app.matters.states import NameKind
-from tests.factories import access, collateral, deadlines, enforcement, filings, loans, registers, workbooks
+from tests.factories import access, collateral, deadlines, enforcement, filings, litigation, loans, registers, workbooks
 
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
@@ -113,7 +113,7 @@ def _side(word: str) -> Side:
     matter, paper = made.g1.matter, filings.complaint(made)
     matter.branch = side.branch
     # The court register is everybody's: it carries no word of a side.
-    matter.court.name, matter.court.case_code = f"示例{len(before[Matter])}人民法院", f"澜99{len(before[Matter])}"
+    matter.court.name, matter.court.case_code = f"示例{len(before[Matter])}人民法院", f"澜99{len(before[Matter]):02d}"
     loans.repayment(loan=made.g1.loan)
     loans.cost(matter=matter)
     collateral.valuation(collateral=made.g1.security.collateral)
@@ -131,6 +131,7 @@ def _side(word: str) -> Side:
     limits.store_next(matter=matter)
     db.session.add(deadlines.shift(matter=matter))
     jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
+    litigation.tried(actor=made.officer, matter=matter)
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(
         [
@@ -159,7 +160,7 @@ def _mark(side: Side, *, mapped: type[Any], before: set[Any]) -> None:
     if rows:
         side.rows.setdefault(mapped.__table__.name, getattr(rows[0], key.name))
     if mapped.__table__.name.startswith(
-        ("change", "reading", "milestone", "filing_version", "debt_calculation", "kept_calculation")
+        ("change", "reading", "milestone", "event", "deadline", "filing_version", "debt_calculation", "kept_calculation")
     ):
         return
     for row in rows:
@@ -167,9 +168,7 @@ def _mark(side: Side, *, mapped: type[Any], before: set[Any]) -> None:
             name, value = column.key, getattr(row, column.key)
             if column.info.get("bank_only"):
                 setattr(row, name, BANK_ONLY_WORD if isinstance(column.type, (String, Text)) else BANK_ONLY_AMOUNT)
-            elif (
-                name in MARKED and isinstance(value, str) and value and len(value) + len(side.word) <= (column.type.length or 999)
-            ):
+            elif name in MARKED and type(value) is str and value and len(value) + len(side.word) <= (column.type.length or 999):
                 setattr(row, name, value + side.word)
 
 

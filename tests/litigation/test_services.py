@@ -177,6 +177,29 @@ def test_an_objection_to_jurisdiction_holds_the_suit_until_it_is_settled(bank: "
     assert bank.due("trial_ordinary").state is DeadlineState.OPEN
 
 
+def test_an_odd_order_of_days_stands_with_a_reason_only(bank: "Bank") -> None:
+    suit = litigation.accepted(actor=bank.officer, matter=bank.matter, accepted_on=date(2026, 3, 2))
+    party = suit.defendants[0].party
+
+    def served(**why: str) -> DocumentService:
+        return services.serve(
+            actor=bank.officer,
+            lawsuit=suit,
+            party=party,
+            document=ServedDocument.APPLICATION,
+            way=ServiceWay.DIRECT,
+            served_on=date(2026, 3, 1),
+            **why,
+        )
+
+    with pytest.raises(DomainError) as refused, bank.session.begin_nested():
+        served()
+    assert refused.value.field == "reason"
+    row = served(reason="法院先送达后登记立案")
+
+    assert row.event is not None and row.event.reason == "法院先送达后登记立案"
+
+
 def test_a_hearing_is_set_moved_as_a_correction_and_held(bank: "Bank") -> None:
     suit = litigation.accepted(actor=bank.officer, matter=bank.matter)
     row = litigation.hearing(actor=bank.officer, row=suit, held_on=date(2026, 5, 12), summoned_on=date(2026, 4, 20))
@@ -445,6 +468,45 @@ def test_a_payment_order_costs_a_third_and_binds_when_nobody_objects(bank: "Bank
     assert title.effective_on == date(2026, 4, 1)
     with pytest.raises(DomainError, match="does not come of"):
         litigation.judgment(actor=bank.officer, row=suit, title=TitleType.FIRST_INSTANCE_JUDGMENT)
+
+
+def test_an_opposed_payment_order_loses_its_effect_and_ends(bank: "Bank") -> None:
+    suit = litigation.lawsuit(
+        actor=bank.officer, matter=bank.matter, kind=ProceedingKind.PAYMENT_ORDER, defendants=(bank.borrower,)
+    )
+    services.accept(
+        actor=bank.officer, lawsuit=suit, accepted_on=date(2026, 3, 5), case_number=litigation.case_number(suit, kind="民督")
+    )
+    title = litigation.judgment(
+        actor=bank.officer, row=suit, issued_on=date(2026, 3, 12), title=TitleType.PAYMENT_ORDER, performance_days=None
+    )
+    litigation.serve_title(actor=bank.officer, title=title, days={bank.borrower: date(2026, 3, 16)})
+
+    services.oppose(actor=bank.officer, lawsuit=suit, party=bank.borrower, on=date(2026, 3, 20))
+    assert title.effective_on is None
+    services.end(actor=bank.officer, lawsuit=suit, to=LawsuitStage.TERMINATED, on=date(2026, 3, 25), ground="债务人提出书面异议")
+
+    assert (suit.stage, suit.proceeding.status) == (LawsuitStage.TERMINATED, ProceedingStatus.ENDED)
+    with pytest.raises(DomainError, match="nobody objects"):
+        other = litigation.accepted(actor=bank.officer, matter=bank.matter)
+        services.oppose(actor=bank.officer, lawsuit=other, party=bank.borrower, on=date(2026, 3, 20))
+
+
+def test_an_increased_claim_is_topped_up_over_what_was_paid(bank: "Bank") -> None:
+    suit = litigation.accepted(actor=bank.officer, matter=bank.matter)
+    fee = services.notice_fee(actor=bank.officer, lawsuit=suit, kind=CourtFeeKind.ACCEPTANCE, noticed_on=date(2026, 3, 3))
+    services.pay_fee(actor=bank.officer, fee=fee, paid=fee.amount, paid_on=date(2026, 3, 5))
+
+    more = services.notice_fee(
+        actor=bank.officer, lawsuit=suit, kind=CourtFeeKind.INCREASE, noticed_on=date(2026, 4, 7), base=Decimal("4013222.65")
+    )
+
+    assert more.due == Decimal("1600.00")
+    assert suit.claim_amount == Decimal("4013222.65")
+    with pytest.raises(DomainError, match="more than before"):
+        services.notice_fee(
+            actor=bank.officer, lawsuit=suit, kind=CourtFeeKind.INCREASE, noticed_on=date(2026, 4, 8), base=Decimal(1)
+        )
 
 
 def test_a_title_that_needs_no_court_comes_of_a_notary(bank: "Bank") -> None:

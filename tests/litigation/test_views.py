@@ -43,7 +43,7 @@ def test_a_suit_is_opened_from_the_page_of_its_matter(desk: Desk):
     assert taken.status_code == 303
     page = officer.get(taken.location).text
     assert "3,813,222.65" in page
-    assert "Being prepared" in page
+    assert "In preparation" in page
     assert taken.location in officer.get(f"/matters/{matter}/lawsuits").text
 
 

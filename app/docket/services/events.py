@@ -26,6 +26,7 @@ from app.statutes.rules import Rules
 T = TypeVar("T")
 
 CORRECTED_ALREADY = N_("This event was corrected already: open the one that stands in its place.")
+MAY_STAND = N_("%(doubt)s If it is so all the same, say why.")
 REASON_WANTED = N_("Say why: the entry that stood before stays visible with the reason.")
 
 
@@ -194,7 +195,10 @@ def _same(one: course.Fact, other: course.Fact) -> bool:
 def _refuse_doubts(doubts: Sequence[course.Doubt], *, reason: str) -> None:
     for doubt in doubts:
         if not doubt.overridable or not reason:
-            raise doubting.refusal(doubt)
+            said = doubting.refusal(doubt)
+            if not doubt.overridable:
+                raise said
+            raise DomainError(MAY_STAND, field="reason", doubt=said.sentence)
 
 
 def _lawful(ask: Callable[[], T]) -> T:

@@ -31,6 +31,7 @@ NOT_PAID = N_("This fee was not paid: nothing comes back.")
 NO_REFUND = N_("No refund is due on this fee: record its ground first.")
 REDUCED_NEEDS_AMOUNT = N_("Give the amount claimed after the reduction.")
 MORE_THAN_PAID = N_("%(amount)s is more than the %(paid)s that was paid.")
+NOT_INCREASED = N_("Give the amount claimed after the increase; it is more than before.")
 NOT_SIMPLE = N_("Only a suit by the simple or the small-claims procedure is turned into an ordinary one.")
 OTHER_FIGURE = N_("The court prints %(printed)s, the measures give %(due)s: compare the base and the procedure.")
 NOT_HERE = N_("%(fee)s does not arise in this kind of proceeding (%(kind)s).")
@@ -66,6 +67,8 @@ def fee_due(
             raise DomainError(NO_AMOUNT, field="base")
         if kind is CourtFeeKind.RETRIAL:
             return fees.retrial_fee(amount, ground=ground, on=on, rules=rules)
+        if kind is CourtFeeKind.INCREASE:
+            return _increase(lawsuit=lawsuit, new_amount=base, on=on)
         if kind is CourtFeeKind.TOP_UP:
             return fee_changes.to_ordinary_procedure(amount, on=on, rules=rules)
         if kind is CourtFeeKind.APPLICATION:
@@ -109,6 +112,8 @@ def notice_fee(
     )
     if kind is CourtFeeKind.TOP_UP:
         lawsuit.procedure = Procedure.ORDINARY
+    if kind is CourtFeeKind.INCREASE:
+        lawsuit.claim_amount = base
     db.session.flush()
     return row
 
@@ -251,6 +256,8 @@ def kinds_for(lawsuit: Lawsuit) -> list[CourtFeeKind]:
     if lawsuit.proceeding.kind is not ProceedingKind.LAWSUIT:
         return []
     found = [CourtFeeKind.ACCEPTANCE]
+    if any(row.kind is CourtFeeKind.ACCEPTANCE and row.paid_on for row in lawsuit.fees):
+        found.append(CourtFeeKind.INCREASE)
     if lawsuit.procedure in (Procedure.SIMPLE, Procedure.SMALL):
         found.append(CourtFeeKind.TOP_UP)
     if lawsuit.stage in (LawsuitStage.DECIDED, LawsuitStage.APPEAL):
@@ -281,6 +288,14 @@ def _application(*, lawsuit: Lawsuit, amount: Decimal, on: date) -> Fee:
     if kind is ProceedingKind.COLLATERAL_REALISATION:
         return fees.collateral_procedure_fee(amount, on=on, rules=rules)
     raise DomainError(NOT_HERE, field="kind", fee=CourtFeeKind.APPLICATION.label, kind=kind.label)
+
+
+def _increase(*, lawsuit: Lawsuit, new_amount: Decimal | None, on: date) -> Fee:
+    """What is still to be paid on a claim that was increased, over what was paid on it before (FEE-13)."""
+    if new_amount is None or (lawsuit.claim_amount is not None and new_amount <= lawsuit.claim_amount):
+        raise DomainError(NOT_INCREASED, field="base")
+    paid = sum((row.paid or Decimal(0) for row in lawsuit.fees if row.kind is not CourtFeeKind.APPEAL), Decimal("0.00"))
+    return fee_changes.changed_claim(paid=paid, new_amount=new_amount, on=on, halves=_halves(lawsuit), rules=registers.in_force())
 
 
 def _told(row: CourtFee, *, fee: Fee, actor: User) -> None:

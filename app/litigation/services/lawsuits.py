@@ -17,7 +17,15 @@ from app.docket import services as docket
 from app.docket.states import ProceedingKind, ProceedingStatus
 from app.files.models import Attachment
 from app.litigation.models import Defendant, Lawsuit
-from app.litigation.services.recording import advance, allowed, happened, party_keys, reach, refuse_future, set_status
+from app.litigation.services.recording import (
+    advance,
+    allowed,
+    happened,
+    reach,
+    refuse_future,
+    refuse_stranger,
+    set_status,
+)
 from app.litigation.states import ENDED, OUT_OF_COURT, ROUTES, LawsuitStage, Procedure
 from app.matters.models import DebtCalculation, Matter, Party
 from app.statutes.case_numbers import parse_case_number
@@ -31,7 +39,7 @@ SERVED_ALREADY = N_("%(party)s was served with something already and stays in th
 CUTOFF_MISSING = N_("An amount claimed needs the day up to which it was computed.")
 OTHER_COURT = N_("%(number)s is a number of %(court)s, but the suit is before %(chosen)s: check the number or the court.")
 NOT_BEGUN = N_("Nothing was submitted to a court yet: nothing can be ended. Change or leave the suit as it is.")
-ALREADY_ORDINARY = N_("The suit is tried by the ordinary procedure already.")
+NOT_OPPOSED = N_("In this kind of proceeding (%(kind)s) nobody objects in this way.")
 NOT_TRIED = N_("The suit has ended: %(stage)s.")
 
 _SUBMITTED: Mapping[ProceedingKind, str] = {
@@ -54,6 +62,14 @@ _ENDS: Mapping[LawsuitStage, str] = {
     LawsuitStage.DISMISSED: "dismissed",
     LawsuitStage.TERMINATED: "terminated",
     LawsuitStage.TRANSFERRED: "transferred",
+}
+_ENDS_OF_ORDERS: Mapping[LawsuitStage, str] = {
+    LawsuitStage.NOT_ACCEPTED: "payment_order_refused",
+    LawsuitStage.TERMINATED: "payment_order_ended",
+}
+_OPPOSED: Mapping[ProceedingKind, str] = {
+    ProceedingKind.PAYMENT_ORDER: "payment_order_opposed",
+    ProceedingKind.COLLATERAL_REALISATION: "collateral_opposed",
 }
 _WITH_AMOUNT = frozenset({"complaint_submitted", "payment_order_applied", "collateral_applied"})
 _WITH_NUMBER = frozenset(
@@ -221,10 +237,24 @@ def end(
     if before is LawsuitStage.PREPARING:
         return lawsuit
     happening = _ENDS[to]
-    if to is LawsuitStage.NOT_ACCEPTED and lawsuit.proceeding.kind is ProceedingKind.PAYMENT_ORDER:
-        happening = "payment_order_refused"
+    if lawsuit.proceeding.kind is ProceedingKind.PAYMENT_ORDER:
+        happening = _ENDS_OF_ORDERS.get(to, happening)
     details = {} if happening == "transferred" else {"reason": ground}
     happened(actor=actor, lawsuit=lawsuit, happening=happening, on=on, details=details, note=ground, reason=reason, proof=proof)
+    return lawsuit
+
+
+def oppose(
+    *, actor: User, lawsuit: Lawsuit, party: Party, on: date, reason: str = "", proof: Attachment | None = None
+) -> Lawsuit:
+    """Record that a respondent opposes a payment order or the realisation of security: the order loses its effect (PER-80, PER-83)."""
+    allowed(actor)
+    refuse_future(on, field="on")
+    refuse_stranger(lawsuit=lawsuit, party=party)
+    happening = _OPPOSED.get(lawsuit.proceeding.kind)
+    if happening is None:
+        raise DomainError(NOT_OPPOSED, kind=lawsuit.proceeding.kind.label)
+    happened(actor=actor, lawsuit=lawsuit, happening=happening, on=on, party=party, reason=reason, proof=proof)
     return lawsuit
 
 
@@ -280,11 +310,6 @@ def of_matter(*, matter_id: int) -> Sequence[Lawsuit]:
 def of_proceeding(*, proceeding_id: int) -> Lawsuit | None:
     """The suit of a proceeding."""
     return db.session.scalar(select(Lawsuit).where(Lawsuit.proceeding_id == proceeding_id))
-
-
-def served_on(lawsuit: Lawsuit) -> list[str]:
-    """Everybody on whom a title of the suit is served, by key."""
-    return party_keys(lawsuit)
 
 
 def _number(*, actor: User, lawsuit: Lawsuit, text: str, on: date) -> str:

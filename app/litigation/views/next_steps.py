@@ -40,6 +40,7 @@ OBJECT = ("object_to_jurisdiction", N_("Record an objection to jurisdiction"))
 APPEAL_OBJECTION = ("appeal_on_jurisdiction", N_("Record an appeal on jurisdiction"))
 SETTLE = ("settle_jurisdiction", N_("Record that jurisdiction is settled"))
 SUSPEND, RESUME = ("suspend", N_("Record a suspension")), ("resume", N_("Record the resumption"))
+OPPOSE = ("oppose", N_("Record an objection of the respondent"))
 END = ("end", N_("Record the end"))
 RETRIAL, ORDER = (
     ("apply_for_retrial", N_("Record an application for re-trial")),
@@ -102,13 +103,15 @@ def _possible(lawsuit: Lawsuit) -> list[tuple[str, str]]:
             steps += [APPEAL_OBJECTION, SETTLE]
     if stage in _TRIED or stage is LawsuitStage.APPEAL:
         steps += [HEARING, DECIDE]
+    if kind in (ProceedingKind.PAYMENT_ORDER, ProceedingKind.COLLATERAL_REALISATION) and stage in _TRIED | {LawsuitStage.DECIDED}:
+        steps += [OPPOSE]
     if stage in _TRIED | {LawsuitStage.APPEAL}:
         steps += [RESUME if lawsuit.proceeding.status is ProceedingStatus.SUSPENDED else SUSPEND]
     if stage in _DECIDED:
         steps += [RETRIAL, ORDER]
     if stage not in ENDED:
         steps += [NUMBER]
-        if stage not in (LawsuitStage.DECIDED, LawsuitStage.EFFECTIVE):
+        if stage not in (LawsuitStage.DECIDED, LawsuitStage.EFFECTIVE) or kind is ProceedingKind.PAYMENT_ORDER:
             steps += [END]
     return steps
 

@@ -202,6 +202,13 @@ def _object(form: forms.ObjectForm, lawsuit: Lawsuit) -> object:
     )
 
 
+def _oppose(form: forms.ObjectForm, lawsuit: Lawsuit) -> object:
+    party = party_of(form.party_id.data)
+    assert party is not None
+    common = _common(form, lawsuit, what=_("Objection of the respondent"))
+    return services.oppose(lawsuit=lawsuit, party=party, on=form.on.data, **common)
+
+
 def _appeal_objection(form: forms.JurisdictionAppealForm, lawsuit: Lawsuit) -> object:
     return services.appeal_on_jurisdiction(
         lawsuit=lawsuit,
@@ -388,6 +395,10 @@ STEPS = (
     Step(
         "object_to_jurisdiction", f"{_SUIT}/jurisdiction", Lawsuit, forms.ObjectForm, N_("Objection to jurisdiction"), _SAVE,
         N_("Objection recorded"), _object, _offer_defendants_only,
+    ),
+    Step(
+        "oppose", f"{_SUIT}/opposed", Lawsuit, forms.ObjectForm, N_("Objection of the respondent"), _SAVE, N_("Objection recorded"),
+        _oppose, _offer_defendants_only,
     ),
     Step(
         "appeal_on_jurisdiction", f"{_SUIT}/jurisdiction/appeal", Lawsuit, forms.JurisdictionAppealForm, N_("Appeal on jurisdiction"), _SAVE,

@@ -107,6 +107,7 @@ class Answer(Plain):
     papers: tuple[str, ...]
     across: bool
     named: bool
+    anybody: bool
     once: bool
     waits: bool
     outlives: bool
@@ -227,6 +228,7 @@ def _answer(key: str, *, row: dict[str, Any]) -> Answer:
         papers=names("papers"),
         across=row.get("scope") == "matter",
         named=row.get("named", False),
+        anybody=row.get("anybody", False),
         once=row.get("once", False),
         waits=row.get("waits", False),
         outlives=row.get("outlives", False),

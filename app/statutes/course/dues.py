@@ -20,6 +20,7 @@ _DAY = timedelta(days=1)
 _OTHERS = (Actor.PARTY, Actor.DEBTOR, Actor.GUARANTOR)
 _CLOCKS = ("claim_due", "last_instalment_due")
 _GENERAL = "general"
+_JOINT_LIMITATION = "guarantee_limitation_joint"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class Opening:
     basis: tuple[Citation, ...] = ()
     title: TitleKind | None = None
     only: tuple[str, ...] = ()
+    since: date | None = None
+
+    @property
+    def known_from(self) -> date:
+        """Return the day from which acts answer the period: a title's, or a settlement's own, may come before it begins."""
+        return self.since or self.on
 
 
 @dataclass
@@ -177,11 +184,17 @@ class Dues:
     def _applies(self, how: Answer, *, opening: Opening) -> bool:
         if how.anchor not in (Anchor.FACT, Anchor.PROCEEDING) and not opening.only:
             return False
+        if how.rule == _JOINT_LIMITATION and self._is_general(opening.party):
+            return False
         if how.unless == "clock" and self.told.has(*_CLOCKS):
             return False
         if how.unless and opening.details.get(how.unless):
             return False
         return all(self._asked(name, opening=opening) in wanted for name, wanted in how.when)
+
+    def _is_general(self, party: str) -> bool:
+        """Say whether the guarantor's is a general guarantee: no demand starts his limitation (PER-26)."""
+        return any(fact.party == party and value_of(fact, "guarantee") == _GENERAL for fact in self.told.of("principal_due"))
 
     def _asked(self, name: str, *, opening: Opening) -> str:
         if name == "title":
@@ -276,7 +289,7 @@ class Dues:
         if not (how.outlives or how.across):
             ends = self.told.ends.get(opening.proceeding, ())
             found = sorted({fact.key: fact for fact in (*found, *ends)}.values(), key=order_of)
-        return (fact for fact in found if fact.on >= opening.on and fact.key != opening.by)
+        return (fact for fact in found if fact.on >= opening.known_from and fact.key != opening.by)
 
     def _follow_back(self, life: _Life, *, how: Answer, rule: PeriodRule, opening: Opening) -> None:
         """A period counted back from a day is kept by what was done after the day before of the same kind."""
@@ -326,7 +339,7 @@ def _fitting(how: Answer, *, opening: Opening) -> Answer:
     """Return how a guarantee is saved: a joint one by a demand or suit against the guarantor, a general one by suing the debtor."""
     if opening.kind != "principal_due" or value_of(_fact(opening), "guarantee") != _GENERAL:
         return how
-    return replace(how, named=False, met_by=tuple(kind for kind in how.met_by if kind != "guarantor_demanded"))
+    return replace(how, anybody=True, met_by=tuple(kind for kind in how.met_by if kind != "guarantor_demanded"))
 
 
 def _fits(fact: Fact, *, how: Answer, opening: Opening) -> bool:
@@ -340,7 +353,7 @@ def _fits(fact: Fact, *, how: Answer, opening: Opening) -> bool:
 
 
 def _fits_party(fact: Fact, *, how: Answer, opening: Opening) -> bool:
-    if not opening.party:
+    if not opening.party or how.anybody:
         return True
     if opening.party == BANK:
         return fact.party in ("", BANK)

@@ -45,7 +45,7 @@ def settlement_terms(told: Told) -> Iterator[Opening]:
         last_on = max((*ends, *filter(None, (day(fact.details.get("until_on")),))), default=None)
         if last_on is not None:
             words = f"和解协议约定的履行期限至{day_words(last_on)}"
-            opening = replace(opening_of(fact), kind="settlement_term_ended", on=last_on, words=(words,))
+            opening = replace(opening_of(fact), kind="settlement_term_ended", on=last_on, since=fact.on, words=(words,))
             yield replace(opening, only=("settlement_resume",))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.statutes.course.catalogue import happening
 from app.statutes.course.counter import Counter
 from app.statutes.course.dues import Opening, opening_of
 from app.statutes.course.facts import Fact, TitleKind
@@ -51,11 +52,10 @@ def services(told: Told, *, counter: Counter) -> tuple[Served, ...]:
     for fact in told.of(*_BY_HAND, "notice_published", *SERVICES_OF_TITLES):
         abroad = value_of(fact, "abroad") == "yes"
         if fact.happening == "notice_published":
-            kind, notice = SERVED_BY_NOTICE[value_of(fact, "serves")], _notice(fact, abroad=abroad, counter=counter)
+            kind, by_notice = SERVED_BY_NOTICE[value_of(fact, "serves")], True
         else:
-            kind = fact.happening
-            by_notice = value_of(fact, "by_notice") == "yes"
-            notice = _notice(fact, abroad=abroad, counter=counter) if by_notice else None
+            kind, by_notice = fact.happening, value_of(fact, "by_notice") == "yes"
+        notice = _notice(fact, abroad=abroad, counter=counter) if by_notice else None
         found.append(Served(fact, kind, fact.party, notice.last_on if notice else fact.on, abroad, notice))
     return tuple({served.fact.key: served for served in found}.values())
 
@@ -65,11 +65,13 @@ def openings(served: tuple[Served, ...]) -> Iterator[Opening]:
     for one in served:
         plain = opening_of(one.fact)
         if one.notice is None:
-            yield plain
+            if happening(one.kind).opens:
+                yield plain
             continue
         yield replace(plain, kind="notice_published")
         words = f"{day_words(one.fact.on)}公告，{day_words(one.on)}期满视为送达"
-        yield replace(plain, kind=one.kind, on=one.on, words=(words,), basis=one.notice.basis[:1])
+        if happening(one.kind).opens:
+            yield replace(plain, kind=one.kind, on=one.on, words=(words,), basis=one.notice.basis[:1])
 
 
 def notice_periods(served: tuple[Served, ...]) -> dict[str, tuple[Excluded, ...]]:

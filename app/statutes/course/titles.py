@@ -156,6 +156,7 @@ class Titles:
             words=effect.words,
             basis=cite_all(*_basis(title.kind)),
             title=title.kind,
+            since=min(filter(None, (title.on, on))),
         )
 
     def _is_provisional(self, effect: _Effect) -> bool:

@@ -4,7 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any
 
 from app.statutes.course.catalogue import Holds, default_of, happening, happenings
@@ -49,6 +51,16 @@ def whole(told: Any) -> int | None:
         raise StatuteError("%(told)s is not a number.", field="details", told=str(told)) from None
 
 
+def amount(told: Any) -> Decimal | None:
+    """Return an amount of yuan from details, where it may be a number or text; nothing told is None."""
+    if told is None or told == "":
+        return None
+    try:
+        return Decimal(str(told))
+    except InvalidOperation:
+        raise StatuteError("%(told)s is not an amount.", field="details", told=str(told)) from None
+
+
 def parties_of(fact: Fact, name: str = "parties") -> tuple[str, ...]:
     """Return the parties that the details of a fact name."""
     return tuple(str(one) for one in fact.details.get(name) or ())
@@ -62,10 +74,11 @@ def value_of(fact: Fact, name: str) -> str:
     return str(told) if told not in (None, "") else default_of(name)
 
 
-def order_of(fact: Fact) -> tuple[date, time, int, str, str, str, str, str]:
+def order_of(fact: Fact) -> tuple[date, time, int, str, str, str, str, str, str]:
     """Return the place of a fact among the others: by day, hour and the usual order of a day, never by when it was recorded."""
     place = _places()[happening(fact.happening).key]
-    return (fact.on, fact.at or time.min, place, fact.proceeding, fact.party, fact.measure, fact.instrument, fact.key)
+    about = (fact.proceeding, fact.party, fact.measure, fact.instrument)
+    return (fact.on, fact.at or time.min, place, *about, str(sorted(fact.details.items(), key=itemgetter(0))), fact.key)
 
 
 class Told:
@@ -136,7 +149,7 @@ class Told:
     def obstacles(self) -> tuple[Excluded, ...]:
         """Return the obstacles to limitation that are over, or whose end is known (PER-04)."""
         spans = []
-        begun = [fact for fact in self.of("obstacle")]
+        begun = list(self.of("obstacle"))
         for fact in begun:
             to_on = day(fact.details.get("to_on"))
             if to_on is not None and to_on >= fact.on:
