@@ -13,6 +13,7 @@ from app.docket import services as docket
 from app.matters.models import Matter
 from app.overview import first_steps, palette
 from app.overview import services as overview
+from app.preservation import services as preservation
 from app.search import grams
 
 bp = Blueprint("overview", __name__)
@@ -53,7 +54,8 @@ def matter(matter_id: int) -> str:
     found, actor = get_or_404(Matter, matter_id), current_actor()
     audit.note_opening(actor=actor, row=found, title=found.number, matter_id=matter_id)
     whole = overview.whole(actor=actor, matter=found)
-    return render_template("overview/matter.html", whole=whole, matter=whole.matter)
+    chart = preservation.chart_of(matter=whole.matter)
+    return render_template("overview/matter.html", whole=whole, matter=whole.matter, chart=chart)
 
 
 @bp.get("/matters/<int:matter_id>/history")

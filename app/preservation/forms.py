@@ -88,13 +88,13 @@ class SeizureForm(NotedFields, Form):
     asset_type = ChoiceField(_("Type of asset"), members=AssetType, is_required=True)
     collateral_id = PickField(_("Among the collateral of the matter"), blank=_("not collateral"))
     title = TextField(
-        _("Asset"),
+        _("Seized asset"),
         at_most=200,
         help=_("As the paper names it: bank and account, certificate, plate; empty takes the collateral's name"),
     )
     owner_id = PickField(_("Owner"))
     court_id = PickField(_("Court that took it"))
-    happened_on = DayField(_("Since"), is_required=True)
+    happened_on = DayField(_("In force since"), is_required=True)
     printed_end_on = DayField(_("End printed on the paper"))
     position = WholeField(
         _("Rank"), is_required=True, at_least=1, at_most=99, default=1, help=_("1 is the first seizure; above it waits")
@@ -209,12 +209,6 @@ class RankForm(ActForm):
 
     position = WholeField(_("Rank"), is_required=True, at_least=1, at_most=99)
     waits_behind = TextField(_("Waits behind"), at_most=200)
-
-
-class RequestForm(ActForm):
-    """Renewal is applied for."""
-
-    how = TextField(_("How it was handed in"), at_most=100, help=_("Online filing, post with its number, at the window"))
 
 
 class RenewalForm(ActForm):

@@ -116,7 +116,7 @@ class Standing(Labelled):
 
     HOLDING = ("holding", N_("Binding or waiting"))
     BINDING = ("binding", N_("Binding"))
-    WAITING = ("waiting", N_("Waiting"))
+    WAITING = ("waiting", N_("Queued"))
     LAPSED = ("lapsed", N_("Lapsed"))
     RELEASED = ("released", N_("Released or disposed of"))
     ALL = ("all", N_("All"))

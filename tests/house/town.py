@@ -20,7 +20,7 @@ from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.services import limits
 from app.matters.states import NameKind
-from tests.factories import access, collateral, deadlines, enforcement, filings, litigation, loans, registers, workbooks
+from tests.factories import access, collateral, deadlines, enforcement, filings, litigation, loans, preservation, registers, workbooks
 
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
@@ -32,6 +32,7 @@ ALIASES = {
     "view": "saved_view",
     "interest": "security_interest",
     "review": "approval",
+    "order": "preservation_order",
 }
 FIXED = {
     "setting": "interest.financial_loan_cap_percent",
@@ -132,6 +133,7 @@ def _side(word: str) -> Side:
     db.session.add(deadlines.shift(matter=matter))
     jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
     litigation.tried(actor=made.officer, matter=matter)
+    preservation.measure(actor=made.officer, order=preservation.order(actor=made.officer, matter=matter))
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(
         [

@@ -106,10 +106,10 @@ def draft_renewal(*, actor: User, measure: PreservedAsset, on: date, noted: Note
     return _record(actor=actor, measure=measure, happening="renewal_drafted", on=on, noted=noted)
 
 
-def request_renewal(*, actor: User, measure: PreservedAsset, on: date, how: str = "", noted: Noted = PLAIN) -> Event:
+def request_renewal(*, actor: User, measure: PreservedAsset, on: date, noted: Noted = PLAIN) -> Event:
     """Record that renewal was applied for: seven days before the end at the latest, later at the bank's own risk (PER-45)."""
     _running(measure, on=on, noted=noted)
-    return _record(actor=actor, measure=measure, happening="renewal_requested", on=on, noted=noted, how=how)
+    return _record(actor=actor, measure=measure, happening="renewal_requested", on=on, noted=noted)
 
 
 def renew(

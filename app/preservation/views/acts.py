@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.access.guards import current_actor, requires
@@ -22,7 +22,6 @@ from app.courts import services as courts
 from app.courts.models import Court
 from app.docket import consequences
 from app.docket.models import Proceeding
-from app.docket.states import ProceedingKind
 from app.files.states import AttachmentKind
 from app.matters.models import Matter
 from app.matters.services import guarantees
@@ -190,10 +189,8 @@ MEASURE_VERBS = (
         "request",
         N_("Renewal applied for"),
         N_("Recorded: renewal was applied for"),
-        forms.RequestForm,
-        lambda actor, row, form, noted: services.request_renewal(
-            actor=actor, measure=row, on=form.happened_on.data, how=form.how.data or "", noted=noted
-        ),
+        forms.ActForm,
+        lambda actor, row, form, noted: services.request_renewal(actor=actor, measure=row, on=form.happened_on.data, noted=noted),
         HOLDING,
         icon="upload",
     ),
@@ -374,10 +371,8 @@ def apply(matter_id: int) -> Answer:
 @bp.route("/preservation/proceedings/<int:proceeding_id>/seize", methods=["GET", "POST"])
 @requires(Permission.RECORD_EVENT)
 def seize(proceeding_id: int) -> Answer:
-    """Record an asset taken under an order, or in enforcement."""
+    """Record an asset taken under an order, in the suit itself, or in enforcement."""
     proceeding = get_or_404(Proceeding, proceeding_id)
-    if proceeding.kind not in (ProceedingKind.PRESERVATION, ProceedingKind.ENFORCEMENT):
-        abort(404)
     matter = matter_or_404(proceeding.matter_id)
     order = services.order_of(proceeding=proceeding)
     form = forms.SeizureForm(
