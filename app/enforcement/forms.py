@@ -50,7 +50,7 @@ class CaseFields(EditForm):
     """What an application for enforcement rests on and asks for."""
 
     court_id = PickField(_("Court of enforcement"), is_required=True)
-    instrument_id = PickField(_("Title"), blank=_("Not among those recorded: named below"))
+    instrument_id = PickField(_("Title enforced"), blank=_("Not among those recorded: named below"))
     title_words = TextField(
         _("Title in words"), at_most=200, help=_("Number and kind, where it is not among the recorded titles")
     )
@@ -126,7 +126,7 @@ class ResultsForm(HappenedForm):
     """A list of what was searched."""
 
     way = ChoiceField(_("Searched by"), members=SearchWay, is_required=True, default=SearchWay.NETWORK)
-    results = RowsField(ResultPart, _("Searched property"))
+    results = RowsField(ResultPart, _("Searched property"), help=_("class by class, as the court reported"))
 
     def searched(self) -> SearchFacts:
         """The rows that were typed, as the service takes them."""
@@ -149,7 +149,7 @@ class SearchForm(ResultsForm):
 class ShelveForm(ResultsForm):
     """The court ended this round."""
 
-    shelving_reason = ChoiceField(_("Why"), members=ShelvingReason, is_required=True)
+    shelving_reason = ChoiceField(_("Why the round ended"), members=ShelvingReason, is_required=True)
 
 
 class ControlForm(HappenedForm):
@@ -270,11 +270,11 @@ class ReceiptForm(ProofFields, EditForm):
     amount = MoneyField(_("Amount"), is_required=True, help=_("All that was enforced, with what the court kept"))
     court_part = MoneyField(_("Of this kept by the court"), help=_("Enforcement fee and costs taken out before the payout"))
     paid_on = DayField(
-        _("Counts from"),
+        _("Counts for interest from"),
         is_required=True,
         help=_("Day of the deduction, the payment or the effective sale ruling: interest stops there"),
     )
-    received_on = DayField(_("Arrived on"), help=_("Empty: the same day"))
+    received_on = DayField(_("Money arrived on"), help=_("Empty: the same day"))
     payer = TextField(_("Paid by"), at_most=200)
     reference = TextField(_("Bank reference"), at_most=60, help=_("Tells two equal payments of one day apart"))
     loan_id = PickField(_("First on loan contract"), blank=_("By the order of the law"))

@@ -14,7 +14,7 @@ class CaseStage(Labelled):
     DISPOSAL = ("disposal", N_("Realisation of property"), "plum")
     DISTRIBUTION = ("distribution", N_("Distribution and payout"), "plum")
     SETTLED = ("settled", N_("Enforcement settlement running"), "pine")
-    STAYED = ("stayed", N_("Enforcement stayed"), "ochre")
+    STAYED = ("stayed", N_("Enforcement postponed or stayed"), "ochre")
     SHELVED = ("shelved", N_("This round of enforcement ended"), "stone")
     RESUMED = ("resumed", N_("Enforcement resumed"), "indigo")
     TRANSFERRED = ("transferred", N_("Sent to bankruptcy review"), "plum")
@@ -109,9 +109,9 @@ class Finding(Labelled):
     """What came of it."""
 
     NONE = ("none", N_("Searched, none found"), "stone")
-    FOUND = ("found", N_("Found"), "pine")
+    FOUND = ("found", N_("Property found"), "pine")
     NO_VALUE = ("no_value", N_("Found, without value for the claim"), "ochre")
-    PENDING = ("pending", N_("No answer yet"), "indigo")
+    PENDING = ("pending", N_("The court has no answer yet"), "indigo")
 
 
 class LeadSource(Labelled):
@@ -156,7 +156,8 @@ class SideKind(Labelled):
     OUTSIDER_OBJECTION = ("outsider_objection", N_("Third person's objection"), "cinnabar")
     OUTSIDER_SUIT = ("outsider_suit", N_("Suit over the objection"), "cinnabar")
     SETTLEMENT = ("settlement", N_("Enforcement settlement"), "pine")
-    SECURITY = ("security", N_("Security in enforcement, stay"), "pine")
+    SECURITY = ("security", N_("Security in enforcement, postponement"), "pine")
+    STAY = ("stay", N_("Stay by the court, not asked for by the debtor"), "ochre")
     PARTICIPATION = ("participation", N_("Participation in another case's distribution"), "indigo")
     PARTY_CHANGE = ("party_change", N_("Parties changed or added"), "indigo")
     BANKRUPTCY = ("bankruptcy", N_("Transfer to bankruptcy"), "plum")
@@ -184,6 +185,7 @@ SIDE_OUTCOMES: dict[SideKind, frozenset[SideOutcome]] = {
     SideKind.OUTSIDER_SUIT: _DECIDED,
     SideKind.SETTLEMENT: frozenset({SideOutcome.PERFORMED, SideOutcome.BREACHED}),
     SideKind.SECURITY: frozenset({SideOutcome.ENDED}),
+    SideKind.STAY: frozenset({SideOutcome.ENDED}),
     SideKind.PARTICIPATION: _GRANTED,
     SideKind.PARTY_CHANGE: _GRANTED,
     SideKind.BANKRUPTCY: frozenset({SideOutcome.GRANTED, SideOutcome.REJECTED}),

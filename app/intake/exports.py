@@ -188,7 +188,7 @@ def enforcement_cases() -> Response:
         Column(gettext("Stage"), lambda row: row.case.stage, width=18),
         Column(gettext("Since"), lambda row: row.case.stage_since, Look.DAY),
         Column(gettext("Applied on"), lambda row: row.case.applied_on, Look.DAY),
-        Column(gettext("Opened on"), lambda row: row.case.accepted_on, Look.DAY),
+        Column(gettext("Case opened on"), lambda row: row.case.accepted_on, Look.DAY),
         Column(gettext("Applied for (yuan)"), lambda row: row.case.applied_amount, Look.MONEY),
         Column(gettext("Received (yuan)"), lambda row: row.received, Look.MONEY),
         Column(gettext("Next deadline"), lambda row: row.next_due.plan_on if row.next_due else None, Look.DAY),
@@ -228,8 +228,8 @@ def receipts() -> Response:
     narrowed = money.ReceiptFilter.read(request.args)
     count, rows = money.everything(narrowed=narrowed)
     columns: list[Column[Receipt]] = [
-        Column(gettext("Arrived on"), lambda row: row.received_on, Look.DAY),
-        Column(gettext("Counts from"), lambda row: row.paid_on, Look.DAY),
+        Column(gettext("Money arrived on"), lambda row: row.received_on, Look.DAY),
+        Column(gettext("Counts for interest from"), lambda row: row.paid_on, Look.DAY),
         Column(gettext("Matter"), lambda row: row.matter.number, width=18),
         Column(gettext("Title"), lambda row: row.matter.title, width=36),
         Column(gettext("Case number"), lambda row: row.case.number, width=26),

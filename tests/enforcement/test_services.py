@@ -9,6 +9,7 @@ from sqlalchemy import event, select
 
 from app.core.db import db
 from app.core.errors import DomainError
+from app.docket import services as docket
 from app.docket.models import Event
 from app.docket.states import ProceedingKind, ProceedingStatus
 from app.enforcement.facts import (
@@ -21,7 +22,7 @@ from app.enforcement.facts import (
     Told,
 )
 from app.enforcement.models import EnforcementCase
-from app.enforcement.services import cases, leads, persons, portfolio, sides
+from app.enforcement.services import cases, leads, money, persons, portfolio, sides
 from app.enforcement.services.portfolio import Filter
 from app.enforcement.states import (
     AssetClass,
@@ -38,6 +39,7 @@ from app.enforcement.states import (
 )
 from app.matters.models import Matter
 from app.matters.states import Stage
+from app.registers import services as registers
 from tests.factories import access, enforcement, golden, matters
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -84,6 +86,44 @@ def test_a_title_is_not_enforced_before_it_was_issued():
         )
 
     assert refused.value.template == cases.TITLE_LATER
+
+
+def test_the_docket_proposes_title_obligors_performance_and_base():
+    matter, actor = _matter(), access.user()
+    title = enforcement.instrument(matter=matter, issued_on=date(2025, 11, 3))
+    borrower, rules = matter.party_roles[0].party, registers.in_force()
+    told = {"actor": actor, "matter_id": matter.id, "proceeding_id": title.proceeding_id, "rules": rules}
+    docket.record_event(
+        **told,
+        happening="judgment_given",
+        on=date(2025, 11, 3),
+        instrument_id=title.id,
+        details={
+            "title": "first_instance_judgment",
+            "parties": [str(borrower.id)],
+            "obligors": [str(borrower.id)],
+            "performance_days": 10,
+        },
+    )
+    docket.record_event(**told, happening="judgment_served", on=date(2025, 11, 5), party_id=borrower.id)
+    docket.record_event(**told, happening="effect_certified", on=date(2025, 12, 1), details={"effective_on": "2025-11-21"})
+
+    proposal = cases.propose(matter=matter)
+
+    assert (proposal.instrument, proposal.respondents) == (title, (borrower,))
+    assert proposal.performance_ended_on == date(2025, 12, 1)
+    assert proposal.delay_base == golden.PRINCIPAL
+    limits = portfolio.limits_to_apply(matter=matter)
+    assert [(row.party, row.plan_on) for row in limits] == [(borrower, date(2027, 12, 1))]
+
+
+def test_a_matter_that_did_not_follow_is_remarked():
+    case = _applied(_matter(stage=Stage.FILED))
+
+    cases.accept(actor=access.user(), case=case, told=_on(2026, 1, 14), number=NUMBER)
+
+    assert case.matter.stage is Stage.FILED
+    assert [remark.template for remark in cases.remarks_on(case=case)] == [cases.MATTER_BEHIND]
 
 
 def test_the_opening_gives_the_number_and_moves_the_matter():
@@ -269,6 +309,59 @@ def test_a_lead_goes_to_the_court_and_is_answered():
     assert _recorded(case)[-3:] == ["lead_found", "lead_submitted", "lead_checked"]
     with pytest.raises(DomainError):
         leads.submit(actor=actor, lead=lead, case=case, told=_on(2026, 2, 25), is_urgent=False)
+
+
+def test_a_second_tap_on_any_button_is_one_event():
+    actor, matter = access.user(), _matter(stage=Stage.JUDGED)
+    number = "（2026）澜0102执501号"
+    case = _applied(matter)
+    lead = enforcement.lead(matter=matter)
+    measure = enforcement.measure(case=case)
+    holding = SideFacts(kind=SideKind.OUTSIDER_OBJECTION, about="商铺")
+    shelved = {"why": ShelvingReason.NO_PROPERTY, "searched": _searched(Finding.NONE)}
+    answered = {"outcome": LeadOutcome.NOTHING, "court_action": "查无此车"}
+    side = None
+
+    def opened_side() -> None:
+        nonlocal side
+        side = sides.open_side(actor=actor, case=case, facts=holding, told=_on(2026, 2, 26))
+
+    taps = [
+        lambda: _applied(matter),
+        lambda: cases.accept(actor=actor, case=case, told=_on(2026, 1, 14), number=number),
+        lambda: cases.search(actor=actor, case=case, facts=_searched(), told=_on(2026, 1, 20)),
+        lambda: cases.take_control(actor=actor, case=case, told=_on(2026, 1, 21), about="账户", amount=None),
+        lambda: persons.lift(actor=actor, measure=measure, told=_on(2026, 2, 9), reason="提供担保"),
+        lambda: leads.submit(actor=actor, lead=lead, case=case, told=_on(2026, 2, 21), is_urgent=False),
+        lambda: leads.answer(actor=actor, lead=lead, told=_on(2026, 2, 25), **answered),
+        opened_side,
+        lambda: sides.end_side(actor=actor, side=side, outcome=SideOutcome.REJECTED, told=_on(2026, 3, 2)),
+        lambda: sides.free(actor=actor, side=side, told=_on(2026, 3, 9)),
+        lambda: cases.shelve(actor=actor, case=case, told=_on(2026, 3, 10), **shelved),
+        lambda: cases.resume(actor=actor, case=case, told=_on(2026, 3, 16), number=RESUMED, clue="股权"),
+        lambda: cases.close(actor=actor, case=case, told=_on(2026, 3, 19), closing=Closing.TERMINATED),
+    ]
+
+    for tap in taps:
+        tap()
+        once = _recorded(case)
+        tap()
+        assert _recorded(case) == once
+
+    assert len(once) == len(taps)
+    assert len(case.searches) == 2
+
+
+def test_days_of_a_stay_that_the_debtor_did_not_ask_for_are_not_doubled():
+    case, actor = _opened(), access.user()
+    case.performance_ended_on, case.delay_base = date(2026, 1, 31), golden.PRINCIPAL
+
+    side = sides.open_side(actor=actor, case=case, facts=SideFacts(kind=SideKind.STAY), told=_on(2026, 2, 11))
+    sides.end_side(actor=actor, side=side, outcome=SideOutcome.ENDED, told=_on(2026, 3, 1))
+
+    part = money.doubled_part(case=case, on=date(2026, 3, 10))
+    assert part.left == Decimal("12250.00"), "10 days in February and 10 in March on 3,500,000 at 0.0175 % a day"
+    assert case.stage is CaseStage.RESUMED
 
 
 def test_a_lead_is_not_submitted_before_it_was_found():

@@ -1,27 +1,33 @@
 """The enforcement case itself: applied for, opened, worked on, ended for a round, resumed, closed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from app.access.models import User
+from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import ProceedingKind
-from app.enforcement.facts import CaseFacts, SearchFacts, Told
+from app.enforcement.facts import CaseFacts, ResultFacts, SearchFacts, Told
 from app.enforcement.models import EnforcementCase, PropertySearch, SearchResult
-from app.enforcement.services import steps
+from app.enforcement.services import portfolio, steps
 from app.enforcement.states import CaseStage, Closing, Finding, ShelvingReason
+from app.litigation.models import Instrument
 from app.matters.facts import Remark, values_of
 from app.matters.models import Matter, Party
+from app.matters.services import debt, guarantees, loans
 from app.matters.services.debt import BANK_LOCALE
 from app.matters.states import Stage
 from app.registers import services as registers
-from app.statutes import periods
+from app.statutes import course, periods
+from app.statutes.case_numbers import parse_case_number
+from app.statutes.errors import StatuteError
 
 NO_TITLE = N_("Choose the title to be enforced, or name it in words.")
 STRANGE_TITLE = N_("This title belongs to another matter.")
@@ -41,8 +47,10 @@ SETTLE_ASIDE = N_("A settlement that was performed is recorded at the settlement
 
 TOO_EARLY = N_("The case was opened on %(accepted_on)s: a round may end only after more than three months (CPL-I 517).")
 NO_RESTRICTION = N_("No restriction of consumption is on file: without it a round may not end (Fa [2016] 373, art. 1).")
+MATTER_BEHIND = N_("The matter still stands at “%(stage)s”: move it to enforcement once what lies between is recorded.")
 NO_NETWORK = N_("No property search is on file beside the one named here: ask the court for its records.")
 
+BEFORE_ENFORCEMENT = frozenset({Stage.COLLECTION, Stage.PREPARED, Stage.FILED, Stage.TRIAL, Stage.JUDGED})
 _CLOSINGS = {
     Closing.FULFILLED: "enforcement_completed",
     Closing.TERMINATED: "ending_received",
@@ -53,10 +61,40 @@ _CLOSINGS = {
 }
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """What an application would say as far as the docket and the debt know it; everything may be typed over."""
+
+    instrument: Instrument | None
+    respondents: tuple[Party, ...]
+    performance_ended_on: date | None
+    delay_base: Decimal | None
+
+
+def propose(*, matter: Matter) -> Proposal:
+    """Propose the latest title with its obligors, the end of its performance period, and principal and costs owed on that day."""
+    title = next(iter(portfolio.titles_of(matter=matter)), None)
+    stands = next((row for row in _standings(matter) if title is not None and row.instrument == str(title.id)), None)
+    ended_on = stands.performance_end_on if stands is not None else None
+    if ended_on is None or ended_on >= clock.today():
+        ended_on = None
+    parties = {str(party.id): party for party in guarantees.parties_of(matter=matter)}
+    named = [parties[key] for key in stands.obligors if key in parties] if stands is not None else []
+    return Proposal(
+        instrument=title,
+        respondents=tuple(named or loans.borrowers_of(matter=matter)),
+        performance_ended_on=ended_on,
+        delay_base=_base(matter, on=ended_on) if ended_on is not None else None,
+    )
+
+
 def apply_for(*, actor: User, matter: Matter, facts: CaseFacts, told: Told) -> EnforcementCase:
     """Record that the court received the application; its proceeding begins with it (CPL 250)."""
     steps.begin(actor=actor, on=told.on, field="happened_on")
     _check(matter=matter, facts=facts, on=told.on)
+    known = _same(matter=matter, facts=facts, on=told.on)
+    if known is not None:
+        return known
     proceeding = docket.open_proceeding(
         actor=actor, matter_id=matter.id, kind=ProceedingKind.ENFORCEMENT, opened_on=told.on, court=facts.court
     )
@@ -111,6 +149,8 @@ def accept(
 ) -> EnforcementCase:
     """Record that the court opened the case under its number; the matter moves into enforcement."""
     steps.begin(actor=actor, on=told.on, case=case)
+    if case.stage is CaseStage.ACCEPTED and case.accepted_on == told.on and _carries(case, number):
+        return case
     steps.move(actor=actor, case=case, to=CaseStage.ACCEPTED, on=told.on)
     case.accepted_on = told.on
     case.judge, case.judge_contact = judge, judge_contact
@@ -135,6 +175,9 @@ def search(*, actor: User, case: EnforcementCase, facts: SearchFacts, told: Told
     steps.begin(actor=actor, on=told.on, case=case)
     if not facts.results:
         raise DomainError(NOTHING_SEARCHED, field="results")
+    known = _same_search(case=case, facts=facts, on=told.on)
+    if known is not None:
+        return known
     steps.work(actor=actor, case=case, to=CaseStage.SEARCH, on=told.on)
     made = _keep_search(case=case, facts=facts, told=told)
     steps.happened("search_done", actor=actor, case=case, told=told, searched=words_of(made))
@@ -176,7 +219,9 @@ def shelve(
     """
     steps.begin(actor=actor, on=told.on, case=case)
     steps.refuse_unopened(case)
-    if searched is not None and searched.results:
+    if case.stage is CaseStage.SHELVED and (case.shelved_on, case.shelving_reason) == (told.on, why):
+        return case
+    if searched is not None and searched.results and _same_search(case=case, facts=searched, on=told.on) is None:
         _keep_search(case=case, facts=searched, told=told)
     if not case.searches:
         raise DomainError(NOTHING_SEARCHED, field="results")
@@ -192,6 +237,8 @@ def shelve(
 def resume(*, actor: User, case: EnforcementCase, told: Told, number: str, clue: str) -> EnforcementCase:
     """Record that the court resumed the enforcement on a clue, under a number of its own (执恢)."""
     steps.begin(actor=actor, on=told.on, case=case)
+    if case.stage is CaseStage.RESUMED and case.stage_since == told.on and (not number or _carries(case, number)):
+        return case
     if case.stage is not CaseStage.SHELVED:
         raise DomainError(NOT_SHELVED, stage=case.stage.label)
     if case.shelved_on is not None and told.on < case.shelved_on:
@@ -206,6 +253,8 @@ def resume(*, actor: User, case: EnforcementCase, told: Told, number: str, clue:
 def close(*, actor: User, case: EnforcementCase, told: Told, closing: Closing, closes_matter: bool = False) -> EnforcementCase:
     """Record that the court closed the case for good; one paid in full may take the matter with it."""
     steps.begin(actor=actor, on=told.on, case=case)
+    if case.stage is CaseStage.CLOSED and (case.closing, case.closed_on) == (closing, told.on):
+        return case
     happening = _CLOSINGS.get(closing)
     if happening is None:
         raise DomainError(SETTLE_ASIDE, field="closing")
@@ -216,6 +265,14 @@ def close(*, actor: User, case: EnforcementCase, told: Told, closing: Closing, c
     if closing is Closing.FULFILLED and closes_matter:
         steps.follow(actor=actor, matter=case.matter, to=Stage.CLOSED, on=told.on)
     return case
+
+
+def remarks_on(*, case: EnforcementCase) -> list[Remark]:
+    """What should be looked at again: a matter that did not follow, and a round that ended without what the law asks."""
+    found = shelving_remarks(case=case) if case.shelved_on is not None else []
+    if case.stage not in (CaseStage.APPLIED, CaseStage.CLOSED) and case.matter.stage in BEFORE_ENFORCEMENT:
+        found.append(Remark(MATTER_BEHIND, {"stage": case.matter.stage.label}))
+    return found
 
 
 def shelving_remarks(*, case: EnforcementCase) -> list[Remark]:
@@ -286,3 +343,48 @@ def _keep_search(*, case: EnforcementCase, facts: SearchFacts, told: Told) -> Pr
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def _standings(matter: Matter) -> tuple[course.TitleStanding, ...]:
+    return docket.fold(matter_id=matter.id, rules=registers.in_force()).titles
+
+
+def _base(matter: Matter, *, on: date) -> Decimal | None:
+    """Principal and costs on a day: the debts of a title that are not general interest (DLY 1); None where none can be computed."""
+    try:
+        owed = debt.debt_of(matter=matter, cutoff_on=on)
+    except DomainError:
+        return None
+    return owed.principal + owed.costs
+
+
+def _same(*, matter: Matter, facts: CaseFacts, on: date) -> EnforcementCase | None:
+    """The application that says the same already: a second tap on the button, or a second clerk with the same paper."""
+    wanted = select(EnforcementCase).where(EnforcementCase.matter_id == matter.id, EnforcementCase.applied_on == on)
+    told = (facts.instrument, "" if facts.instrument else facts.title_words, facts.applied_amount, facts.court)
+    for case in db.session.scalars(wanted):
+        if told == (case.instrument, case.title_words, case.applied_amount, case.proceeding.court):
+            return case
+    return None
+
+
+def _same_search(*, case: EnforcementCase, facts: SearchFacts, on: date) -> PropertySearch | None:
+    for made in case.searches:
+        if (made.searched_on, made.way) == (on, facts.way) and [_told(row) for row in made.results] == [
+            _told(row) for row in facts.results
+        ]:
+            return made
+    return None
+
+
+def _told(row: SearchResult | ResultFacts) -> tuple[object, ...]:
+    return row.asset_class, row.finding, row.detail, row.amount
+
+
+def _carries(case: EnforcementCase, number: str) -> bool:
+    """Whether the case has this number already, however it was typed."""
+    try:
+        identity = parse_case_number(number).identity
+    except StatuteError:
+        return False
+    return any(row.identity == identity for row in case.proceeding.case_numbers)

@@ -81,6 +81,8 @@ def amend_lead(*, actor: User, lead: AssetLead, facts: LeadFacts) -> AssetLead:
 def submit(*, actor: User, lead: AssetLead, case: EnforcementCase, told: Told, is_urgent: bool) -> AssetLead:
     """Record that the lead went to the court, which checks it within seven days, an urgent one within three (PER-105)."""
     steps.begin(actor=actor, on=told.on, case=case)
+    if lead.outcome is LeadOutcome.SUBMITTED and (lead.submitted_on, lead.case) == (told.on, case):
+        return lead
     if told.on < lead.found_on:
         raise DomainError(FOUND_LATER, field="happened_on", found_on=lead.found_on.isoformat())
     lead.submitted_on, lead.is_urgent, lead.case = told.on, is_urgent, case
@@ -96,6 +98,8 @@ def answer(*, actor: User, lead: AssetLead, told: Told, outcome: LeadOutcome, co
     """Record what the court did about a lead."""
     case = lead.case
     steps.begin(actor=actor, on=told.on, case=case)
+    if (lead.outcome, lead.acted_on, lead.court_action) == (outcome, told.on, court_action):
+        return lead
     if lead.submitted_on is not None and told.on < lead.submitted_on:
         raise DomainError(SUBMITTED_LATER, field="happened_on", submitted_on=lead.submitted_on.isoformat())
     if outcome is LeadOutcome.SUBMITTED and lead.outcome is LeadOutcome.SUBMITTED:

@@ -6,7 +6,7 @@ the case keeps another order by agreement. Receipts are divided in the order of 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Select, func, or_, select
@@ -22,7 +22,7 @@ from app.docket.models import Event, Proceeding
 from app.enforcement.facts import ReceiptFacts, Told
 from app.enforcement.models import EnforcementCase, Receipt
 from app.enforcement.services import steps
-from app.enforcement.states import CaseStage, ReceiptOrder, ReceiptSource
+from app.enforcement.states import CaseStage, ReceiptOrder, ReceiptSource, SideKind
 from app.files.models import Attachment
 from app.matters.facts import RepaymentFacts, values_of
 from app.matters.models import Loan, Matter, Repayment
@@ -143,6 +143,8 @@ def record_receipt(
 def reverse_receipt(*, actor: User, receipt: Receipt, reason: str) -> Receipt:
     """Take back a receipt that was recorded by mistake: debts and deadlines stand as if it had never been; the row stays visible."""
     steps.begin(actor=actor, on=receipt.paid_on)
+    if receipt.reversed_on is not None and receipt.reversal_reason == reason.strip():
+        return receipt
     if receipt.reversed_on is not None:
         raise DomainError(REVERSED_ALREADY, reversed_on=receipt.reversed_on.isoformat())
     if not reason.strip():
@@ -185,7 +187,11 @@ def doubled_part(*, case: EnforcementCase, on: date, before: Receipt | None = No
     title = delay.FixedDebt(title=case.title, amount=case.delay_base, deadline_on=case.performance_ended_on)
     try:
         interest = delay.delay_interest(
-            debts=(title,), end_on=on, payments=paid, bankruptcy_accepted_on=_bankruptcy_day(case.matter)
+            debts=(title,),
+            end_on=on,
+            payments=paid,
+            stays=_stays(case, until=on),
+            bankruptcy_accepted_on=_bankruptcy_day(case.matter),
         )
     except StatuteError as error:
         raise debt.translate(error) from error
@@ -383,6 +389,16 @@ def _doubled_met(*, case: EnforcementCase, before: Receipt | None) -> Decimal:
 
 def _order(receipt: Receipt) -> tuple[date, int]:
     return receipt.paid_on, receipt.id
+
+
+def _stays(case: EnforcementCase, *, until: date) -> tuple[delay.Stay, ...]:
+    """The days on which the case was stayed without the debtor asking for it; they do not count (DLY 3)."""
+    spans = [
+        (side.opened_on, side.outcome_on - timedelta(days=1) if side.outcome_on else until)
+        for side in case.sides
+        if side.kind is SideKind.STAY
+    ]
+    return tuple(delay.Stay(from_on=first, to_on=last) for first, last in spans if first <= last)
 
 
 def _bankruptcy_day(matter: Matter) -> date | None:

@@ -62,6 +62,8 @@ def impose(*, actor: User, case: EnforcementCase, facts: MeasureFacts, told: Tol
 def lift(*, actor: User, measure: Measure, told: Told, reason: str) -> Measure:
     """Record that the court lifted a measure, or deleted a listing."""
     steps.begin(actor=actor, on=told.on, case=measure.case)
+    if (measure.lifted_on, measure.lifting_reason) == (told.on, reason):
+        return measure
     if measure.lifted_on is not None:
         raise DomainError(LIFTED_ALREADY, lifted_on=measure.lifted_on.isoformat())
     if told.on < measure.since_on:

@@ -22,6 +22,8 @@ from app.matters.models import Matter
 ZERO = Decimal("0.00")
 IDLE_DAYS = 180
 """Shown as idle from here on; the right to go to the upper court is a deadline of the docket (PER-109)."""
+OURS = ("bank", "court")
+"""Whose deadlines press: the bank's own, and those by which the court is pressed; other people's rights only run out."""
 LIMITS_TO_APPLY = ("PER-100", "PER-101")
 
 
@@ -203,12 +205,15 @@ def _next_dues(proceeding_ids: Sequence[int]) -> dict[int | None, Deadline]:
     other = aliased(Deadline)
     first = (
         select(func.min(other.plan_on))
-        .where(other.proceeding_id == Deadline.proceeding_id, other.state == DeadlineState.OPEN)
+        .where(other.proceeding_id == Deadline.proceeding_id, other.state == DeadlineState.OPEN, other.actor.in_(OURS))
         .correlate(Deadline)
         .scalar_subquery()
     )
     wanted = select(Deadline).where(
-        Deadline.proceeding_id.in_(proceeding_ids), Deadline.state == DeadlineState.OPEN, Deadline.plan_on == first
+        Deadline.proceeding_id.in_(proceeding_ids),
+        Deadline.state == DeadlineState.OPEN,
+        Deadline.actor.in_(OURS),
+        Deadline.plan_on == first,
     )
     return {row.proceeding_id: row for row in db.session.scalars(wanted.order_by(Deadline.id.desc()))}
 

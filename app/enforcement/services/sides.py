@@ -49,6 +49,7 @@ _OPENINGS = {
     SideKind.OUTSIDER_SUIT: _Opening("outsider_suit_filed"),
     SideKind.SETTLEMENT: _Opening("settlement_concluded", CaseStage.SETTLED, Stage.SETTLEMENT),
     SideKind.SECURITY: _Opening("enforcement_security_given", CaseStage.STAYED),
+    SideKind.STAY: _Opening("suspended", CaseStage.STAYED),
     SideKind.PARTICIPATION: _Opening("participation_applied"),
     SideKind.PARTY_CHANGE: _Opening("party_change_applied"),
     SideKind.BANKRUPTCY: _Opening("bankruptcy_transferred", CaseStage.TRANSFERRED),
@@ -65,11 +66,12 @@ _ENDINGS = {
     ),
     (SideKind.SETTLEMENT, SideOutcome.BREACHED): _Ending(("settlement_breached",), CaseStage.RESUMED, Stage.ENFORCEMENT),
     (SideKind.SECURITY, SideOutcome.ENDED): _Ending(("stay_ended",), CaseStage.RESUMED),
+    (SideKind.STAY, SideOutcome.ENDED): _Ending(("resumed",), CaseStage.RESUMED),
     (SideKind.BANKRUPTCY, SideOutcome.GRANTED): _Ending(("transfer_answered",), None, Stage.BANKRUPTCY),
     (SideKind.BANKRUPTCY, SideOutcome.REJECTED): _Ending(("transfer_answered", "enforcement_resumed"), CaseStage.RESUMED),
     (SideKind.OUTSIDER_OBJECTION, SideOutcome.WITHDRAWN): _Ending(("outsider_objection_failed",)),
 }
-_ALONE = frozenset({SideKind.SETTLEMENT, SideKind.SECURITY, SideKind.BANKRUPTCY})
+_ALONE = frozenset({SideKind.SETTLEMENT, SideKind.SECURITY, SideKind.STAY, SideKind.BANKRUPTCY})
 """Only one of a kind at a time."""
 
 
@@ -115,6 +117,8 @@ def end_side(*, actor: User, side: SideBranch, outcome: SideOutcome, told: Told)
     """Record how it ended; the case goes on, closes, or waits on as the outcome says."""
     case = side.case
     steps.begin(actor=actor, on=told.on, case=case)
+    if (side.outcome, side.outcome_on) == (outcome, told.on):
+        return side
     if side.outcome is not None and side.outcome_on is not None:
         raise DomainError(ENDED_ALREADY, outcome_on=side.outcome_on.isoformat())
     if told.on < side.opened_on:
@@ -142,6 +146,8 @@ def end_side(*, actor: User, side: SideBranch, outcome: SideOutcome, told: Told)
 def free(*, actor: User, side: SideBranch, told: Told) -> SideBranch:
     """Record that a third person's objection is over for good, so that the asset may be disposed of again (PER-108)."""
     steps.begin(actor=actor, on=told.on, case=side.case)
+    if side.freed_on == told.on:
+        return side
     if not side.holds:
         raise DomainError(HOLDS_NOTHING)
     if told.on < (side.outcome_on or side.opened_on):

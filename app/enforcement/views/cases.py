@@ -32,7 +32,6 @@ from app.enforcement.views.blueprint import bp
 from app.enforcement.views.parts import Answer, act_page, case_or_404, done, home_of, offer_parties, told, words_of
 from app.litigation.models import Instrument
 from app.matters.models import Matter
-from app.matters.services import loans
 from app.matters.views.parts import matter_or_404
 
 
@@ -58,7 +57,7 @@ def case(enforcement_case_id: int) -> str:
         worth=leads.worth(found.leads),
         deadlines=portfolio.deadlines_of(case=found),
         events=portfolio.events_of(case=found),
-        remarks=service.shelving_remarks(case=found) if found.shelved_on else [],
+        remarks=service.remarks_on(case=found),
         may_become=CASE_STAGES[found.stage],
         stages=CaseStage,
         told=words_of,
@@ -87,12 +86,14 @@ def of_matter(matter_id: int) -> str:
 def apply_for(matter_id: int) -> Answer:
     """Record the application."""
     matter = matter_or_404(matter_id)
-    titles = portfolio.titles_of(matter=matter)
+    proposal = service.propose(matter=matter)
     form = ApplicationForm(
         court_id=matter.court_id,
-        instrument_id=titles[0].id if titles else None,
-        respondent_ids=[party.id for party in loans.borrowers_of(matter=matter)],
+        instrument_id=proposal.instrument.id if proposal.instrument else None,
+        respondent_ids=[party.id for party in proposal.respondents],
         applied_amount=matter.balance_total,
+        performance_ended_on=proposal.performance_ended_on,
+        delay_base=proposal.delay_base,
     )
     parties = offer_parties(form.respondent_ids, matter=matter)
     _offer_case(form, matter=matter, present=None)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, make_response, render_template, request, url_for
 
 from app.core import conflicts
 from app.core.formats import in_chinese
 from app.core.forms import Form
+from app.core.web import wants_fragment
 from app.docket import consequences
 from app.docket.models import Event
 from app.enforcement.facts import Told
@@ -54,6 +55,8 @@ def act_page(
     rule: str = "",
     template: str = "enforcement/act_form.html",
     weighs: bool = True,
+    fragment: str = "docket/consequence.html",
+    **more: Any,
 ) -> Answer:
     """A form of one event: its consequence when it was asked for, else saved, else shown again; `rule` names the period it is about."""
     if hasattr(form, "proof_id"):
@@ -67,6 +70,8 @@ def act_page(
         made = None if weighed is not None else conflicts.attempt(form=form, act=act)
     if made is not None:
         return done(sentence, to=home)
+    if weighed is not None and wants_fragment():
+        return make_response(render_template(fragment, weighed=weighed, **more))
     return consequences.page(
         template,
         form=form,
@@ -80,6 +85,7 @@ def act_page(
         basis=[article.short for article in period_rule(rule).basis] if rule else [],
         weighs=weighs,
         own=own_fields(form),
+        **more,
     )
 
 
