@@ -22,6 +22,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.core.paging import Page, fetch
+from app.docket import services as docket
 from app.jobs import services as jobs
 from app.jobs.models import Job
 from app.matters.models import Guarantee, Loan, Matter
@@ -54,6 +55,7 @@ class Totals:
     before: Decimal
     after: Decimal
     limits: int
+    deadlines: int
 
     @property
     def difference(self) -> Decimal:
@@ -102,7 +104,12 @@ def weigh(*, amendment: Amendment, matter_ids: Sequence[int]) -> int:
     day = day_of(amendment)
     before = registers.without_change(amendment=amendment, on=day)
     after = registers.with_change(amendment=amendment, on=day)
-    moved = [row for matter in _loaded(matter_ids) if (row := _moved(amendment, matter, before=before, after=after, day=day))]
+    shifted = _deadlines_shifted(matter_ids, before=before, after=after) if amendment.register is not Register.LPR else {}
+    moved = [
+        row
+        for matter in _loaded(matter_ids)
+        if (row := _moved(amendment, matter, before=before, after=after, day=day, deadlines=shifted.get(matter.id, [])))
+    ]
     db.session.add_all(moved)
     db.session.flush()
     return len(moved)
@@ -154,7 +161,9 @@ def totals(*, amendment: Amendment, weighing: Weighing) -> Totals:
         func.sum(MovedMatter.total_after),
     ).where(MovedMatter.amendment_id == amendment.id)
     moved, debts, before, after = db.session.execute(figures).one()
-    held = db.session.scalars(select(MovedMatter.limits).where(MovedMatter.amendment_id == amendment.id)).all()
+    held = db.session.execute(
+        select(MovedMatter.limits, MovedMatter.deadlines).where(MovedMatter.amendment_id == amendment.id)
+    ).all()
     nothing = Decimal("0.00")
     return Totals(
         examined=weighing.examined,
@@ -162,7 +171,8 @@ def totals(*, amendment: Amendment, weighing: Weighing) -> Totals:
         debts=debts,
         before=before or nothing,
         after=after or nothing,
-        limits=sum(1 for rows in held if rows),
+        limits=sum(1 for row in held if row.limits),
+        deadlines=sum(len(row.deadlines) for row in held),
     )
 
 
@@ -241,11 +251,13 @@ def _loaded(matter_ids: Sequence[int]) -> Iterator[Matter]:
         ).all()
 
 
-def _moved(amendment: Amendment, matter: Matter, *, before: Rules, after: Rules, day: date) -> MovedMatter | None:
+def _moved(
+    amendment: Amendment, matter: Matter, *, before: Rules, after: Rules, day: date, deadlines: list[dict[str, Any]]
+) -> MovedMatter | None:
     old, old_problem = _total(matter, rules=before, day=day)
     new, new_problem = _total(matter, rules=after, day=day)
     shifted = _shifted(matter, before=before, after=after)
-    if (old, old_problem) == (new, new_problem) and not shifted:
+    if (old, old_problem) == (new, new_problem) and not shifted and not deadlines:
         return None
     return MovedMatter(
         amendment_id=amendment.id,
@@ -255,7 +267,29 @@ def _moved(amendment: Amendment, matter: Matter, *, before: Rules, after: Rules,
         problem_before=old_problem[:500],
         problem=new_problem[:500],
         limits=shifted,
+        deadlines=deadlines,
     )
+
+
+def _deadlines_shifted(matter_ids: Sequence[int], *, before: Rules, after: Rules) -> dict[int, list[dict[str, Any]]]:
+    """The open deadlines of proceedings that end on another day: which, before, after, and how they are counted then."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for start in range(0, len(matter_ids), PORTION):
+        portion = matter_ids[start : start + PORTION]
+        old = {matter_id: course for matter_id, course, _events in docket.folded(matter_ids=portion, rules=before)}
+        for matter_id, course, _events in docket.folded(matter_ids=portion, rules=after):
+            found[matter_id] = [
+                {
+                    "title": was.title,
+                    "english": was.english,
+                    "article": due.basis[0].short if due.basis else "",
+                    "before": day_before.isoformat() if day_before else None,
+                    "after": day_after.isoformat() if day_after else None,
+                    "why": list(due.working),
+                }
+                for was, due, day_before, day_after in docket.moving(old[matter_id], course)
+            ]
+    return found
 
 
 def _total(matter: Matter, *, rules: Rules, day: date) -> tuple[Decimal | None, str]:

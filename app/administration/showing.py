@@ -207,6 +207,19 @@ def law_rows(words: str = "") -> list[LawRow]:
     return [row for row in rows if wanted in " ".join((row.title, row.rule, row.source, *row.articles)).casefold()]
 
 
+def deadlines_moved(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, date | None, date | None, str]]:
+    """Which deadlines of proceedings a change moves: what and by which article, the day before and after, how it is counted then."""
+    return [
+        (
+            f"{row['title'] if formats.in_chinese() else row['english']}{row['article']}",
+            date.fromisoformat(row["before"]) if row["before"] else None,
+            date.fromisoformat(row["after"]) if row["after"] else None,
+            "；".join(row["why"]),
+        )
+        for row in rows
+    ]
+
+
 def limits_moved(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, date, date]]:
     """Which limits a change moves: what runs out, the last day before and after."""
     return [

@@ -361,6 +361,7 @@ def _weighed(amendment: Amendment) -> dict[str, Any]:
         "totals": administration.totals(amendment=amendment, weighing=held) if held and held.is_complete else None,
         "moved": administration.moved_of(amendment=amendment, page=page_number()),
         "limits_moved": showing.limits_moved,
+        "deadlines_moved": showing.deadlines_moved,
     }
 
 

@@ -29,7 +29,7 @@ class Nature(Labelled):
 
     STATUTORY = ("statutory", N_("By statute"), "cinnabar")
     COURT_SET = ("court_set", N_("Set by the court"), "plum")
-    INTERNAL = ("internal", N_("Internal"), "ochre")
+    INTERNAL = ("internal", N_("Set by the bank"), "ochre")
 
 
 class Side(Labelled):

@@ -353,7 +353,7 @@ def _said(asked: Filter, actor: User) -> list[Asked]:
     if asked.urgency:
         found.append(Asked(gettext("Urgency"), asked.urgency.label))
     if asked.nature:
-        found.append(Asked(gettext("Set by"), asked.nature.label))
+        found.append(Asked(gettext("Nature"), asked.nature.label))
     if asked.proceeding:
         found.append(Asked(gettext("Kind of proceeding"), asked.proceeding.label))
     if asked.protects:

@@ -138,7 +138,7 @@ class Deadline(MatterScoped, Base):
     """A day by which somebody must act, as the fold of the matter's events last gave it, with everything that explains it.
 
     `plan_on` is the day to plan on; `last_on` the last arguable one (CNT-10). `key` stays the same from fold to fold. `runs_out`
-    marks a day that passes without anybody of ours: a waiting time, another side's right. Folds are not in the change log:
+    marks a day that passes without anybody of ours: a waiting time, another side's right, a court's duty. Folds are not in the change log:
     they are told by `DeadlineChange`, and what people decide by milestones.
     """
 

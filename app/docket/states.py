@@ -78,7 +78,7 @@ PROCEEDINGS: dict[ProceedingStatus, frozenset[ProceedingStatus]] = {
 class DeadlineState(Labelled):
     """How a deadline stands."""
 
-    OPEN = ("open", N_("To be done"), "indigo")
+    OPEN = ("open", N_("Still open"), "indigo")
     HELD = ("held", N_("On hold"), "stone")
     MET = ("met", N_("Met"), "pine")
     DROPPED = ("dropped", N_("No longer applies"), "stone")

@@ -9,13 +9,14 @@ import pytest
 from app.administration import services as administration
 from app.core import clock
 from app.core.errors import DomainError
+from app.docket import services as docket
 from app.matters.models import Loan, Matter
 from app.matters.services import debt, limits
 from app.matters.states import Compound, LprTerm, PartyStatus, RateKind, Reprice, Stage
 from app.registers import entries
 from app.registers import services as registers
 from app.registers.models import Amendment
-from tests.factories import golden, loans, matters
+from tests.factories import deadlines, golden, loans, matters
 from tests.factories import registers as make
 from tests.factories.standing import Standing, standing
 
@@ -114,6 +115,27 @@ def test_a_holiday_moves_the_limits_that_end_in_it(session: Any, bank: Standing)
     assert moved.limits[0]["after"] == ["2027-01-28", "2027-02-01"]
     (limit,) = limits.limits_of(matter=matter, loans=matter.loans, guarantees=[])
     assert (limit.ends_on, limit.rolls_to) == (date(2027, 1, 28), date(2027, 2, 1))
+
+
+def test_a_holiday_lists_the_deadlines_that_end_in_it_and_moves_none_by_itself(session: Any, bank: Standing) -> None:
+    """A judgment served on 12 January 2027: fifteen days end on 27 January, in the proposed holiday."""
+    matter = matters.matter(branch=bank.branch, owner=bank.officer)
+    suit = deadlines.proceeding(matter=matter)
+    served = {"happening": "judgment_served", "on": date(2027, 1, 12), "proceeding_id": suit.id}
+    docket.record_event(actor=bank.officer, matter_id=matter.id, rules=registers.in_force(), **served)
+    amendment = prepared(bank, make.spring_festival(year=2027, rest=(date(2027, 1, 26), date(2027, 1, 31))))
+
+    (moved,) = administration.moved_of(amendment=amendment).items
+    weighing = administration.weighing_of(amendment=amendment)
+    assert weighing is not None
+    totals = administration.totals(amendment=amendment, weighing=weighing)
+    decide(bank, amendment)
+
+    appeal = next(row for row in moved.deadlines if row["title"] == "对一审判决上诉")
+    assert (appeal["before"], appeal["after"]) == ("2027-01-27", "2027-02-01")
+    assert totals.deadlines == len(moved.deadlines)
+    (kept,) = [row for row in docket.deadlines_of(matter_id=matter.id) if row.rule == "appeal_judgment"]
+    assert kept.last_on == date(2027, 1, 27)
 
 
 def test_a_matter_that_has_ended_is_not_looked_at(session: Any, bank: Standing) -> None:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("papers", "memory", "debts", "lists")
+PARTS = ("papers", "memory", "debts", "lists", "deadlines")
 
 
 def main(names: tuple[str, ...]) -> int:

@@ -20,7 +20,18 @@ from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
 from app.matters.services import limits
 from app.matters.states import NameKind
-from tests.factories import access, collateral, deadlines, enforcement, filings, litigation, loans, preservation, registers, workbooks
+from tests.factories import (
+    access,
+    collateral,
+    deadlines,
+    enforcement,
+    filings,
+    litigation,
+    loans,
+    preservation,
+    registers,
+    workbooks,
+)
 
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.access import scope
@@ -23,6 +23,7 @@ from app.docket import services as docket
 from app.docket.models import Deadline, Proceeding
 from app.docket.states import DeadlineState, ProceedingKind
 from app.matters.models import Matter
+from app.statutes.periods import Actor
 
 PAGE_SIZE = 30
 COUNTED_TO = 1000
@@ -86,7 +87,8 @@ class Row:
     @property
     def is_lapsing(self) -> bool:
         """Whether a right is lost in silence unless somebody decides."""
-        return self.urgency is Urgency.OVERDUE and self.deadline.protects
+        is_statutory = self.deadline.kind in KINDS[Nature.STATUTORY]
+        return self.urgency is Urgency.OVERDUE and not self.deadline.runs_out and (self.deadline.protects or is_statutory)
 
     @property
     def happenings(self) -> Sequence[Any]:
@@ -259,8 +261,9 @@ def _within(urgency: Urgency | None, side: Side) -> ColumnElement[bool]:
         return and_(standing, Deadline.decision.is_not(None))
     pressing = docket.pressing()
     if side is Side.OTHERS:
-        # What passes by itself is of no interest once it has passed.
-        pressing = (Deadline.state == DeadlineState.OPEN, Deadline.runs_out.is_(True), plan.is_(None) | (plan >= today))
+        # What passes by itself is of no interest once it has passed; a court that is late is.
+        still = or_(plan.is_(None), plan >= today, Deadline.actor == Actor.COURT.value)
+        pressing = (Deadline.state == DeadlineState.OPEN, Deadline.runs_out.is_(True), still)
     if urgency is None:
         return and_(*pressing)
     if urgency is Urgency.UNDATED:

@@ -120,6 +120,10 @@ class Agenda:
     is_cut: bool
 
     @property
+    def last(self) -> date:
+        return self.after - _DAY
+
+    @property
     def before(self) -> date:
         return self.first - timedelta(days=AGENDA_DAYS)
 

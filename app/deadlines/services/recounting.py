@@ -126,12 +126,13 @@ def compare_portion(*, matter_ids: Sequence[int]) -> int:
     for start in range(0, len(matter_ids), PORTION):
         portion = matter_ids[start : start + PORTION]
         db.session.execute(delete(DeadlineShift).where(DeadlineShift.matter_id.in_(portion)))
-        for matter_id, rows, found in differing(matter_ids=portion, rules=rules):
-            differing_keys = {one.key for one in found}
-            docket.restamp(rows=[row for row in rows if row.key not in differing_keys], rules=rules)
-            db.session.add_all(_shift(matter_id, one, rules=rules) for one in found)
-            count += len(found)
+        shifts = [_shift(key, one, rules=rules) for key, found in differing(matter_ids=portion, rules=rules) for one in found]
+        db.session.add_all(shifts)
         db.session.flush()
+        docket.restamp(
+            matter_ids=portion, but=[shift.deadline_id for shift in shifts if shift.deadline_id is not None], rules=rules
+        )
+        count += len(shifts)
     return count
 
 
@@ -150,15 +151,15 @@ def move_portion(*, actor: User | None, matter_ids: Sequence[int]) -> None:
         db.session.execute(delete(DeadlineShift).where(DeadlineShift.matter_id.in_(portion)))
 
 
-def differing(*, matter_ids: Sequence[int], rules: Rules) -> Iterator[tuple[int, list[Deadline], list[Difference]]]:
-    """Each matter with its kept deadlines and what these rules give otherwise, events and limits alike."""
+def differing(*, matter_ids: Sequence[int], rules: Rules) -> Iterator[tuple[int, list[Difference]]]:
+    """Each matter with what these rules give otherwise than is kept, events and limits alike."""
     rows = docket.kept_rows(matter_ids=matter_ids)
     of_limits = {matter.id: limits.dues_of(matter=matter, rules=rules)[0] for matter in _loaded(matter_ids)}
     for matter_id, found, _events in docket.folded(matter_ids=matter_ids, rules=rules):
         held = rows[matter_id]
         by_events = docket.differences(rows=held, dues=found.dues, prefix="")
         by_limits = docket.differences(rows=held, dues=of_limits.get(matter_id, []), prefix=limits.KEPT_UNDER)
-        yield matter_id, held, [*by_events, *by_limits]
+        yield matter_id, [*by_events, *by_limits]
 
 
 def _uncompared(version: str) -> list[ColumnElement[bool]]:
@@ -168,6 +169,7 @@ def _uncompared(version: str) -> list[ColumnElement[bool]]:
 
 
 def _shift(matter_id: int, one: Difference, *, rules: Rules) -> DeadlineShift:
+    before_on, after_on = one.days
     shown: Deadline | course.Due | None = one.row or one.due
     assert shown is not None
     return DeadlineShift(
@@ -177,8 +179,8 @@ def _shift(matter_id: int, one: Difference, *, rules: Rules) -> DeadlineShift:
         title=shown.title,
         english=shown.english,
         subject=one.row.subject if one.row is not None else "",
-        plan_before=one.before_on,
-        plan_after=one.after_on,
+        plan_before=before_on,
+        plan_after=after_on,
         state_before=one.row.state if one.row is not None else None,
         state_after=DeadlineState(one.due.state.value) if one.due is not None else None,
         working=list(one.due.working) if one.due is not None else [],

@@ -14,7 +14,7 @@ from app.docket.services.deadlines import (
 from app.docket.services.events import consequence_of, correct_event, doubts_about, record_event, void_event
 from app.docket.services.explaining import Explanation, answered_by, explain
 from app.docket.services.facts import events_of, facts_known_at, facts_of, standing_events
-from app.docket.services.folding import Difference, differences, fold, folded, keep, kept_rows, recompute, restamp
+from app.docket.services.folding import Difference, differences, fold, folded, keep, kept_rows, moving, recompute, restamp
 from app.docket.services.milestones import advance, latest, of_kind, record, timeline
 from app.docket.services.proceedings import add_case_number, open_proceeding, proceedings_of
 from app.docket.services.weighing import consequence_of_act
@@ -47,6 +47,7 @@ __all__ = [
     "latest",
     "may_take",
     "moments_of",
+    "moving",
     "of_kind",
     "open_proceeding",
     "pressing",

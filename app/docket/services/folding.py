@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.models import User
 from app.access.scope import class_of
@@ -19,6 +19,7 @@ from app.docket.models import Deadline, DeadlineChange, Event
 from app.docket.services import facts
 from app.docket.states import DeadlineState
 from app.statutes import course
+from app.statutes.periods import Actor
 from app.statutes.rules import Rules
 
 STANDING = (DeadlineState.OPEN, DeadlineState.HELD)
@@ -39,7 +40,6 @@ _COPIED = (
     "plan_on",
     "closed_on",
     "holiday_table_missing",
-    "runs_out",
 )
 
 
@@ -52,14 +52,11 @@ class Difference:
     key: str
 
     @property
-    def before_on(self) -> date | None:
-        """The day that is kept, while it is open."""
-        return self.row.plan_on if self.row is not None and self.row.is_open else None
-
-    @property
-    def after_on(self) -> date | None:
-        """The day under the rules now, while it is open."""
-        return self.due.plan_on if self.due is not None and self.due.is_open else None
+    def days(self) -> tuple[date | None, date | None]:
+        """The day that is kept and the day under the rules now, each while the deadline is open."""
+        if self.row is None or not self.row.is_open:
+            return None, self.due.plan_on if self.due is not None and self.due.is_open else None
+        return _days(self.row, self.due) if self.due is not None and self.due.is_open else (self.row.plan_on, None)
 
 
 def fold(*, matter_id: int, rules: Rules) -> course.Course:
@@ -152,11 +149,12 @@ def differences(*, rows: Sequence[Deadline], dues: Iterable[course.Due], prefix:
     return found + [Difference(row, None, row.key) for row in held.values() if row.is_open]
 
 
-def restamp(*, rows: Iterable[Deadline], rules: Rules) -> None:
-    """Say of deadlines that were counted anew and stayed where they are that they hold under these rules too."""
-    for row in rows:
-        if row.rules_version != rules.version:
-            row.rules_version = rules.version
+def restamp(*, matter_ids: Collection[int], but: Collection[int], rules: Rules) -> None:
+    """Say of deadlines that were counted anew and stayed where they are that they hold under these rules too, in one statement."""
+    stamped = update(Deadline).where(Deadline.matter_id.in_(matter_ids), Deadline.rules_version != rules.version)
+    stayed = stamped.where(Deadline.id.not_in(but)) if but else stamped
+    db.session.execute(stayed.values(rules_version=rules.version), execution_options={"synchronize_session": False})
+    db.session.expire_all()
 
 
 def kept_rows(*, matter_ids: Collection[int]) -> dict[int, list[Deadline]]:
@@ -171,6 +169,19 @@ def folded(*, matter_ids: Collection[int], rules: Rules) -> Iterator[tuple[int, 
     """Each of these matters with what its events come to, and which row stands for a fact; the events are read in one query."""
     for matter_id, events in facts.standing_of_many(matter_ids=matter_ids).items():
         yield matter_id, course.course([facts.fact_of(row) for row in events], rules=rules), ids_of(events)
+
+
+def moving(before: course.Course, after: course.Course) -> list[tuple[course.Due, course.Due, date | None, date | None]]:
+    """The open deadlines that two folds of the same events give on different days: each before and after, with the days that differ."""
+    old = {due.key: due for due in before.dues if due.is_open}
+    pairs = [(old[due.key], due) for due in after.dues if due.is_open and due.key in old]
+    found = [(was, due, *_days(was, due)) for was, due in pairs]
+    return [row for row in found if row[2] != row[3]]
+
+
+def _days(was: Deadline | course.Due, due: course.Due) -> tuple[date | None, date | None]:
+    """The days of one deadline before and after: those to plan on, or where these are the same the last arguable ones."""
+    return (was.plan_on, due.plan_on) if was.plan_on != due.plan_on else (was.last_on, due.last_on)
 
 
 def ids_of(events: Iterable[Event]) -> dict[str, int]:
@@ -215,6 +226,7 @@ def _values(due: course.Due, *, events: Mapping[str, int]) -> dict[str, Any]:
     return {name: getattr(due, name) for name in _COPIED} | {
         "state": DeadlineState(due.state.value),
         "actor": due.actor.value,
+        "runs_out": due.waits or due.actor is not Actor.BANK,
         "kind": due.kind.value,
         "proceeding_id": _identity(due.proceeding),
         "party_id": _identity(due.party),

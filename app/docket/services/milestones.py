@@ -81,8 +81,9 @@ def of_kind(*, matter_id: int, kind: MilestoneKind) -> Sequence[Milestone]:
 
 
 def latest(*, limit: int = 10) -> Sequence[Milestone]:
-    """The latest milestones of all matters that the reader sees, by their legal date."""
-    return db.session.scalars(select(Milestone).order_by(Milestone.happened_on.desc(), Milestone.id.desc()).limit(limit)).all()
+    """The latest milestones of all matters that the reader sees, by their legal date; a hearing to come is none yet."""
+    told = select(Milestone).where(Milestone.happened_on <= clock.today())
+    return db.session.scalars(told.order_by(Milestone.happened_on.desc(), Milestone.id.desc()).limit(limit)).all()
 
 
 def _refusal(*, current: Labelled, asked: Labelled, possible: Collection[Labelled]) -> DomainError:
