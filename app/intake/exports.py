@@ -117,7 +117,7 @@ def measures() -> Response:
     columns: list[Column[preservation.Line]] = [
         Column(gettext("Matter number"), lambda line: line.measure.matter.number, width=18),
         Column(gettext("Title"), lambda line: line.measure.matter.title, width=36),
-        Column(gettext("Seized asset"), lambda line: line.measure.title, width=36),
+        Column(gettext("Asset"), lambda line: line.measure.title, width=36),
         Column(gettext("Kind"), lambda line: line.measure.asset_kind, width=14),
         Column(gettext("Type of asset"), lambda line: line.measure.asset_type, width=14),
         Column(gettext("Owner"), lambda line: line.measure.owner.name if line.measure.owner else "", width=30),
@@ -128,7 +128,7 @@ def measures() -> Response:
         Column(gettext("Status"), lambda line: line.measure.status, width=16),
         Column(gettext("Rank"), lambda line: line.measure.position, Look.WHOLE),
         Column(gettext("Waits behind"), lambda line: line.measure.waits_behind, width=30),
-        Column(gettext("In force since"), lambda line: line.measure.started_on, Look.DAY),
+        Column(gettext("Since"), lambda line: line.measure.started_on, Look.DAY),
         Column(gettext("Ends"), lambda line: line.term.ends_on if line.term and line.term.runs else None, Look.DAY),
         Column(gettext("Days left"), lambda line: line.term.days_left if line.term and line.term.runs else None, Look.WHOLE),
         Column(gettext("Renewal"), lambda line: line.term.renewal if line.term else None, width=18),

@@ -194,7 +194,10 @@ def _same(one: course.Fact, other: course.Fact) -> bool:
 def _refuse_doubts(doubts: Sequence[course.Doubt], *, reason: str) -> None:
     for doubt in doubts:
         if not doubt.overridable or not reason:
-            raise doubting.refusal(doubt)
+            said = doubting.refusal(doubt)
+            if not doubt.overridable:
+                raise said
+            raise DomainError(MAY_STAND, field="reason", doubt=said.sentence)
 
 
 def _lawful(ask: Callable[[], T]) -> T:

@@ -118,6 +118,8 @@ def decide(
     allowed(actor)
     refuse_future(facts.issued_on, field="issued_on")
     _check(lawsuit=lawsuit, facts=facts)
+    # Read before the row is begun: a query would write it half filled in.
+    number = _number(actor=actor, lawsuit=lawsuit, facts=facts)
     row = Instrument(
         matter_id=lawsuit.matter_id,
         proceeding=lawsuit.proceeding,
@@ -126,7 +128,7 @@ def decide(
         attachment=proof,
     )
     db.session.add(row)
-    _apply(row, facts=facts, number=_number(actor=actor, lawsuit=lawsuit, facts=facts))
+    _apply(row, facts=facts, number=number)
     db.session.flush()
     _move_on(actor=actor, lawsuit=lawsuit, facts=facts)
     further = _ASKS_DECISION.get(facts.title)

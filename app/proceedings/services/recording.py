@@ -33,7 +33,6 @@ KEPT_ELSEWHERE = N_(
     "“%(event)s” moved its proceeding on and cannot be struck out: correct its day here, or record on that page what ended it."
 )
 UNDONE_ELSEWHERE = N_("“%(event)s” made an entry of its own: correct it on the page of that entry.")
-CORRECTION_FIELDS = {"reason": "why"}
 
 _DAYS: Mapping[str, tuple[type[Any], str]] = {
     "complaint_submitted": (Lawsuit, "submitted_on"),

@@ -1,6 +1,7 @@
 """The one form of every event: choose what happened, say it, see what follows, save; put right; strike out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -57,7 +58,8 @@ def record(matter_id: int) -> Answer:
     def act() -> Event:
         told = _told(form, happening, matter=matter)
         court = get_or_404(Court, form["court_id"].data) if _opens(form) else None
-        return services.record(actor=current_actor(), matter=matter, told=told, court=court)
+        with _reason_at("unusual"):
+            return services.record(actor=current_actor(), matter=matter, told=told, court=court)
 
     return _answer(
         "proceedings/record.html",
@@ -87,11 +89,8 @@ def correct(event_id: int) -> Answer:
 
     def act() -> Event:
         told = _told(form, happening, matter=matter)
-        try:
+        with _reason_at("why"):
             return services.correct(actor=current_actor(), event=event, told=told, why=form["why"].data or "")
-        except DomainError as error:
-            named = "why" if error.field == "reason" else error.field
-            raise DomainError(error.template, field=named, **error.values) from error
 
     home = url_for("proceedings.course", matter_id=matter.id)
     return _answer(
@@ -119,11 +118,8 @@ def strike(event_id: int) -> Answer:
     home = url_for("proceedings.course", matter_id=matter.id)
 
     def act() -> Event:
-        try:
+        with _reason_at("why"):
             return services.strike(actor=current_actor(), event=event, why=form.why.data or "")
-        except DomainError as error:
-            named = "why" if error.field == "reason" else error.field
-            raise DomainError(error.template, field=named, **error.values) from error
 
     return _answer(
         "proceedings/strike.html",
@@ -267,6 +263,17 @@ def _proof(form: Any, *, matter: Matter, title: str) -> Attachment | None:
         kind=AttachmentKind.COURT_PAPER,
         title=title,
     )
+
+
+@contextmanager
+def _reason_at(name: str) -> Iterator[None]:
+    """A reason that the docket misses is asked at the field of this form that takes it; a question called so is another matter."""
+    try:
+        yield
+    except DomainError as error:
+        if error.field != "reason":
+            raise
+        raise DomainError(error.template, field=name, **error.values) from error
 
 
 def _lonely(form: Any, happening: course.Happening) -> bool:
