@@ -22,6 +22,8 @@ from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
+from app.deadlines import views as deadlines
+from app.docket import holdings as _docket_holdings  # noqa: F401
 from app.extensions import babel, csrf, migrate
 from app.files import findable as _files_findable  # noqa: F401
 from app.files import views as files
@@ -48,6 +50,7 @@ SLICES = (
     calculators,
     collateral,
     courts,
+    deadlines,
     exports,
     files,
     filings,

@@ -5,36 +5,52 @@ from app.docket.services.deadlines import (
     assign,
     deadlines_of,
     decide_lapse,
+    first_due,
     hand_over,
+    may_take,
+    pressing,
 )
 from app.docket.services.events import consequence_of, correct_event, doubts_about, record_event, void_event
+from app.docket.services.explaining import Explanation, answered_by, explain
 from app.docket.services.facts import events_of, facts_known_at, facts_of, standing_events
-from app.docket.services.folding import fold, recompute
+from app.docket.services.folding import Difference, differences, fold, folded, keep, kept_rows, recompute, restamp
 from app.docket.services.milestones import advance, latest, of_kind, record, timeline
 from app.docket.services.proceedings import add_case_number, open_proceeding, proceedings_of
 
 __all__ = [
+    "Difference",
+    "Explanation",
     "acknowledge",
     "add_case_number",
     "advance",
+    "answered_by",
     "assign",
     "consequence_of",
     "correct_event",
     "deadlines_of",
     "decide_lapse",
+    "differences",
     "doubts_about",
     "events_of",
+    "explain",
     "facts_known_at",
     "facts_of",
+    "first_due",
     "fold",
+    "folded",
     "hand_over",
+    "keep",
+    "kept_rows",
     "latest",
+    "may_take",
     "of_kind",
     "open_proceeding",
+    "pressing",
     "proceedings_of",
     "record",
     "record_event",
     "recompute",
+    "restamp",
     "standing_events",
     "timeline",
     "void_event",

@@ -23,6 +23,8 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import DebtCalculation, Drawdown, Loan, Matter, Party, Repayment
+from app.matters.services import limits
+from app.matters.services.refusals import BANK_LOCALE, translate
 from app.matters.states import AllocationOrder, PartyStatus, RateKind
 from app.registers import services as registers
 from app.statutes import debt
@@ -30,7 +32,6 @@ from app.statutes.debt import Bucket, DebtInputs, DebtResult
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, Rules
 
-BANK_LOCALE = "zh_Hans_CN"
 NO_DRAWDOWN = N_("Nothing was drawn by %(cutoff)s: record a drawdown, or choose a later day.")
 ORDERS = {
     AllocationOrder.CC_561: debt.CC_561_ORDER,
@@ -38,15 +39,6 @@ ORDERS = {
     AllocationOrder.PRINCIPAL_FIRST: (Bucket.PRINCIPAL, Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND, Bucket.COSTS),
 }
 """In which order a payment meets the debts, as the engine is told."""
-
-FIELDS = {"drawdown_key": "drawdown_id", "split": "amount", "overrides": "rates"}
-"""Fields of the engine that people know by another name."""
-
-
-def translate(error: StatuteError) -> DomainError:
-    """The refusal of a statute as a rule that somebody broke, at the field where it can be mended."""
-    field = FIELDS.get(error.field, error.field) if error.field else None
-    return DomainError(error.template, field=field, **error.params)
 
 
 def key_of(row: Loan | Drawdown | Repayment | Any) -> str:
@@ -241,6 +233,7 @@ def changing(*, matter: Matter) -> Iterator[None]:
         refusal = refresh_balance(matter=matter)
         if refusal is not None and could_be_computed:
             raise translate(refusal) from refusal
+        limits.refresh(matter=matter)
         matter.updated_at = clock.now()
 
 

@@ -18,7 +18,7 @@ from app.courts.models import Court
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import Matter, TierChange
-from app.matters.services import numbers
+from app.matters.services import limits, numbers
 from app.matters.states import STAGES, DefaultKind, Stage, Tier
 
 OTHER_BRANCH = N_("You work for another branch: a matter can only be opened for, or moved to, a branch whose matters you see.")
@@ -126,6 +126,7 @@ def change_stage(*, actor: User, matter: Matter, to: Stage, happened_on: date) -
         attribute="stage",
     )
     matter.stage_since = happened_on
+    limits.refresh(matter=matter)
     return touch(matter)
 
 
@@ -141,6 +142,7 @@ def withdraw(*, actor: User, matter: Matter) -> Matter:
         attribute="stage",
     )
     matter.stage_since = clock.today()
+    limits.refresh(matter=matter)
     return touch(matter)
 
 
@@ -149,7 +151,8 @@ def assign(*, actor: User, matter: Matter, owner: User) -> Matter:
     if owner.id == matter.owner_id:
         raise DomainError(SAME_OWNER, field="owner_id", name=owner.full_name)
     _check_owner(owner, matter.branch)
-    matter.owner = owner
+    before, matter.owner = matter.owner, owner
+    docket.hand_over(matter_id=matter.id, before=before, to=owner)
     docket.record(
         actor=actor,
         matter_id=matter.id,
