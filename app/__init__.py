@@ -41,6 +41,7 @@ from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
 from app.preservation import models as _preservation_models  # noqa: F401
+from app.reminders import views as reminders
 from app.search import setup as search
 
 SLICES = (
@@ -58,6 +59,7 @@ SLICES = (
     jobs,
     matters,
     overview,
+    reminders,
 )
 COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 

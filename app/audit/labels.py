@@ -7,6 +7,7 @@ TABLES = {
     "weighing": N_("What a change moves"),
     "moved_matter": N_("Matter that a change moves"),
     "branch": N_("Branch"),
+    "calendar_feed": N_("Private calendar"),
     "import": N_("Import"),
     "import_layout": N_("Columns of a workbook"),
     "collateral": N_("Collateral"),
@@ -62,6 +63,7 @@ TABLES = {
 }
 
 COLUMNS = {
+    "circle": N_("Whose deadlines"),
     "attachment_id": N_("Proof"),
     "body": N_("Body"),
     "details": N_("Particulars"),
