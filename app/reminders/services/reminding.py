@@ -66,14 +66,14 @@ class Managers:
         return []
 
 
-def due(*, after_id: int, size: int = PORTION) -> Sequence[int]:
+def due(*, after_id: int) -> Sequence[int]:
     """The next portion of pressing deadlines that may have reached a step, by their keys."""
     today = clock.today()
     steps = ladder(rules=registers.in_force(), on=today)
     near = today + timedelta(days=steps.reach)
     plan: Any = Deadline.plan_on
     wanted = select(Deadline.id).where(*docket.pressing(), Deadline.id > after_id, or_(Deadline.warn_on <= today, plan <= near))
-    return db.session.scalars(wanted.order_by(Deadline.id).limit(size)).all()
+    return db.session.scalars(wanted.order_by(Deadline.id).limit(PORTION)).all()
 
 
 def remind(*, deadline_ids: Sequence[int]) -> int:
