@@ -1,5 +1,6 @@
 """A real SMTP server on the loopback: what it takes it keeps, plain, with STARTTLS or within TLS, with or without a password."""
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,9 +31,12 @@ class Mailbox:
     senders: list[str] = field(default_factory=list)
     refusals: int = 0
     port: int = 0
+    asks_password: bool = False
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (the library's name)
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (the library's name)
         """Take a mail, or refuse it as long as it is told to."""
+        if self.asks_password and not session.authenticated:
+            return "530 Authentication required"
         if self.refusals:
             self.refusals -= 1
             return "451 Try again later"
@@ -45,19 +49,19 @@ class Mailbox:
 @contextmanager
 def listening(folder: Path, *, security: str = "none") -> Iterator[Mailbox]:
     """The server, on a port of its own; with TLS it shows the certificate `folder/mail.pem` and asks for the password."""
-    box = Mailbox()
+    box = Mailbox(asks_password=security != "none")
     options: dict[str, Any] = {}
     if security != "none":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate(folder))
         options = {"authenticator": _known, "auth_require_tls": security == "starttls"}
         options |= {"tls_context": context, "require_starttls": True} if security == "starttls" else {"ssl_context": context}
-    if security == "tls":
-        options["auth_required"] = True
-    server = Controller(box, hostname=HOST, port=0, **options)
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        box.port = free.getsockname()[1]
+    server = Controller(box, hostname=HOST, port=box.port, **options)
     server.start()
     try:
-        box.port = server.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         yield box
     finally:
         server.stop()
@@ -81,9 +85,7 @@ def certificate(folder: Path) -> Path:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
     return path
 

@@ -140,7 +140,7 @@ def _of_deadline(row: Deadline, *, moves: int, steps: Ladder, link: Links) -> En
     made.add("DTSTART", on)
     made.add("DTEND", on + timedelta(days=1))
     made.add("SUMMARY", " · ".join(part for part in (gettext(name, name=row.name), board.about(row), row.matter.title) if part))
-    made.add("DESCRIPTION", _told(row.task, row.article, *_about_case(row.matter, row.proceeding)))
+    made.add("DESCRIPTION", _told(row.task, row.article.strip("〔〕"), *_about_case(row.matter, row.proceeding)))
     made.add("URL", link("deadlines.show", deadline_id=row.id))
     made.add("STATUS", _status_of(row))
     made.add("TRANSP", "TRANSPARENT")
