@@ -41,7 +41,10 @@ def test_a_deadline_stands_on_its_day_with_its_alarms_and_its_page(app: Applicat
 
     assert made.decoded("DTSTART") == TODAY + timedelta(days=30)
     assert made.decoded("DTEND") == TODAY + timedelta(days=31)
-    assert [alarm.decoded("TRIGGER") for alarm in made.subcomponents] == [timedelta(days=-30, hours=9), timedelta(days=-7, hours=9)]
+    assert [alarm.decoded("TRIGGER") for alarm in made.subcomponents] == [
+        timedelta(days=-30, hours=9),
+        timedelta(days=-7, hours=9),
+    ]
     assert "Appeal" in made["SUMMARY"]
     assert made["URL"].endswith(f"/deadlines/{key}")
     assert made["STATUS"] == "CONFIRMED"
@@ -70,7 +73,9 @@ def test_what_no_longer_holds_is_told_as_cancelled_and_rings_no_more(app: Applic
         "CONFIRMED": [{"state": DeadlineState.MET}],
     }
     with changing(app):
-        keys = {deadlines.deadline(matter=matter(entry), **facts).id: status for status, group in cases.items() for facts in group}
+        keys = {
+            deadlines.deadline(matter=matter(entry), **facts).id: status for status, group in cases.items() for facts in group
+        }
 
     found = entries(app, address)
 
@@ -128,7 +133,9 @@ def test_the_calendar_holds_only_what_its_owner_sees(app: Application, entry: En
     assert entries(app, made_by(app, entry, "collector_elsewhere", circle="mine")) == {}
 
 
-def test_another_address_or_none_answers_404_and_renewing_ends_the_one_before(app: Application, entry: Entry, address: str) -> None:
+def test_another_address_or_none_answers_404_and_renewing_ends_the_one_before(
+    app: Application, entry: Entry, address: str
+) -> None:
     client = app.test_client()
     renewed = made_by(app, entry, "officer")
 
