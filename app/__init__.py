@@ -45,6 +45,7 @@ from app.matters import views as matters
 from app.overview import views as overview
 from app.preservation import views as preservation
 from app.proceedings import views as proceedings
+from app.reminders import views as reminders
 from app.search import setup as search
 
 SLICES = (
@@ -66,6 +67,7 @@ SLICES = (
     overview,
     preservation,
     proceedings,
+    reminders,
 )
 COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_PREFIX = "demo-only-"
+MAIL_SECURITIES = ("none", "starttls", "tls")
 # A domain without a catalogue would reset the plural forms of the others, so only those that exist are named.
 DOMAINS = sorted(path.stem for path in ROOT.glob("app/translations/*/LC_MESSAGES/*.po"))
 
@@ -48,7 +49,12 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECOND_FACTOR_ROLES": environment.get("SECOND_FACTOR_ROLES", "" if demo else "all"),
         "TRUSTED_HOSTS": hosts or None,
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES", "0")),
+        "SITE_URL": environment.get("SITE_URL", f"https://{hosts[0]}" if hosts else "http://127.0.0.1:8000"),
         "MAIL_SERVER": environment.get("MAIL_SERVER", ""),
+        "MAIL_PORT": int(environment.get("MAIL_PORT", "0")),
+        "MAIL_SECURITY": environment.get("MAIL_SECURITY", "none"),
+        "MAIL_USER": environment.get("MAIL_USER", ""),
+        "MAIL_PASSWORD": environment.get("MAIL_PASSWORD", ""),
         "MAIL_SENDER": environment.get("MAIL_SENDER", ""),
         "PAPER_PDF_VARIANT": environment.get("PAPER_PDF_VARIANT", ""),
         "PAPER_SECONDS": int(environment.get("PAPER_SECONDS", "30")),
@@ -77,6 +83,8 @@ def database_url(url: str) -> str:
 
 def refuse_unsafe(settings: Mapping[str, Any]) -> None:
     """Outside the demo every secret is the bank's own, and links in mails lead to the bank's own names."""
+    if settings["MAIL_SECURITY"] not in MAIL_SECURITIES:
+        raise UnsafeSettings(f"MAIL_SECURITY is one of {', '.join(MAIL_SECURITIES)}, not {settings['MAIL_SECURITY']!r}.")
     if settings["MODE"] == "demo":
         return
     secrets = {

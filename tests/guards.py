@@ -20,6 +20,14 @@ def forbid_network(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(socket.socket, "connect", guarded)
 
 
+_to_a_server = smtplib.SMTP.connect
+
+
+def allow_mail(patch: pytest.MonkeyPatch) -> None:
+    """Let a test reach the mail server that it started itself, on the loopback."""
+    patch.setattr(smtplib.SMTP, "connect", _to_a_server)
+
+
 def forbid_mail(patch: pytest.MonkeyPatch) -> None:
     """Refuse every mail server, the local one too."""
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import config
+from app.access import mail
 from app.audit import triggers
 from app.core import clock, translations
 from app.core.db import db
@@ -81,6 +83,7 @@ def examine() -> list[Finding]:
         _database,
         _holidays,
         _secrets,
+        _mail,
     )
     return [finding for check in checks for finding in check()]
 
@@ -231,3 +234,23 @@ def _secrets() -> Findings:
         )
     else:
         yield Finding("secrets", OK, "The secrets are the bank's own.")
+
+
+def _mail() -> Findings:
+    if not mail.is_on():
+        state = OK if current_app.config["MODE"] == "demo" else WARNING
+        yield Finding(
+            "mail",
+            state,
+            "Off: nobody gets the daily mail of deadlines or a link for a forgotten password. Set MAIL_SERVER, MAIL_PORT, "
+            "MAIL_SECURITY (none, starttls, tls), MAIL_SENDER, and SITE_URL, the address that links lead to.",
+        )
+        return
+    where = current_app.config["MAIL_SERVER"]
+    try:
+        with mail.connection() as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        yield Finding("mail", BROKEN, f"{where} does not take mail ({type(error).__name__}: {error}). Mend the MAIL_… settings.")
+    else:
+        yield Finding("mail", OK, f"{where} answers; links in mails lead to {current_app.config['SITE_URL']}.")

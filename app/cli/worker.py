@@ -18,6 +18,7 @@ from app.intake.services import imports
 from app.jobs import worker
 from app.jobs.running import Task, TimedTask
 from app.matters import tasks as balances
+from app.reminders import tasks as reminders
 
 JOBS: Mapping[str, Task] = {
     filings.MAKE_PAPER: papers.make_paper,
@@ -29,12 +30,18 @@ JOBS: Mapping[str, Task] = {
     imports.COMMIT: intake.commit,
     imports.UNDO: intake.undo,
 }
-DAILY: Mapping[str, TimedTask] = {balances.REFRESH_BALANCES: balances.refresh_balances}
+DAILY: Mapping[str, TimedTask] = {
+    balances.REFRESH_BALANCES: balances.refresh_balances,
+    reminders.REMIND: reminders.remind,
+    reminders.SEND_DIGESTS: reminders.send_digests,
+}
+NOT_BEFORE: Mapping[str, int] = {reminders.SEND_DIGESTS: reminders.NOT_BEFORE}
 
 
 def main() -> None:
     """Work until SIGTERM."""
-    worker.work(create_app(), tasks=JOBS, daily=DAILY, slot=os.environ.get("WORKER_SLOT", "worker-1"))
+    slot = os.environ.get("WORKER_SLOT", "worker-1")
+    worker.work(create_app(), tasks=JOBS, daily=DAILY, not_before=NOT_BEFORE, slot=slot)
 
 
 if __name__ == "__main__":

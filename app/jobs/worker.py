@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Mapping
 from datetime import datetime
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any
 
 import structlog
@@ -27,13 +27,21 @@ TEN_PAST_EACH_HOUR_FROM_ONE = "10 1-23 * * *"
 log = structlog.get_logger(__name__)
 
 
-def work(app: Flask, *, tasks: Mapping[str, Task], daily: Mapping[str, TimedTask], slot: str) -> None:
+def work(
+    app: Flask,
+    *,
+    tasks: Mapping[str, Task],
+    daily: Mapping[str, TimedTask],
+    slot: str,
+    not_before: Mapping[str, int] = MappingProxyType({}),
+) -> None:
     """Work until SIGTERM or SIGINT comes.
 
     The slot is the executor's name in the queue: a worker that is started again under the same slot takes up what it
-    left. Daily tasks are looked at every hour, so that a machine that slept at night catches up in the morning.
+    left. Daily tasks are looked at every hour, so that a machine that slept at night catches up in the morning;
+    `not_before` names the hour in Shanghai before which one of them waits.
     """
-    _declare(app, tasks=tasks, daily=daily)
+    _declare(app, tasks=tasks, daily=daily, not_before=not_before)
     DBOS(config=_settings(app, slot=slot))
     DBOS.launch()
     try:
@@ -60,7 +68,7 @@ def _settings(app: Flask, *, slot: str) -> DBOSConfig:
 _workflows: dict[str, Any] = {}
 
 
-def _declare(app: Flask, *, tasks: Mapping[str, Task], daily: Mapping[str, TimedTask]) -> None:
+def _declare(app: Flask, *, tasks: Mapping[str, Task], daily: Mapping[str, TimedTask], not_before: Mapping[str, int]) -> None:
     # Retried because another writer may hold the database; a job that has failed by itself is over and left alone.
     @DBOS.step(name="do", retries_allowed=True, interval_seconds=2, max_attempts=4)
     def do(job_id: int) -> str:
@@ -75,8 +83,9 @@ def _declare(app: Flask, *, tasks: Mapping[str, Task], daily: Mapping[str, Timed
     @DBOS.step(name="run_daily")
     def run_daily(claim: str) -> list[str]:
         with app.app_context():
-            day = clock.calendar_day()
-            return [name for name, act in daily.items() if running.run(name, day=day, claim=claim, act=act)]
+            now = clock.now().astimezone(clock.SHANGHAI)
+            due = {name: act for name, act in daily.items() if now.hour >= not_before.get(name, 0)}
+            return [name for name, act in due.items() if running.run(name, day=now.date(), claim=claim, act=act)]
 
     @DBOS.workflow(name=queue.DO_JOB)
     def do_job(job_id: int) -> str:

@@ -33,6 +33,7 @@ def test_only_sign_in_and_the_floor_are_public(application: Application) -> None
         "access.one_time_link",
         "access.set_up",
         "health",
+        "reminders.calendar",
         "web.about",
         "web.choose_language",
         "web.choose_theme",

@@ -1,6 +1,7 @@
 """A real worker: it takes up what was ordered, survives being killed, and ends cleanly when asked to."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from app import config
 from app.access.models import User
@@ -21,13 +23,14 @@ from app.core.work import Application, unit_of_work
 from app.jobs import queue
 from app.jobs import services as jobs
 from app.jobs.models import Job, WorkerBeat
-from app.jobs.states import JobStatus
+from app.jobs.states import OPEN, JobStatus
 from tests.databases import Databases
 from tests.factories.standing import standing
-from tests.jobs.work_for_tests import STEPS
+from tests.jobs.work_for_tests import STEPS, mark_of, marks
 
 pytestmark = pytest.mark.slow
 Start = Callable[..., subprocess.Popen[bytes]]
+JOBS, KILLS = 150, 8
 
 
 @dataclass
@@ -104,6 +107,42 @@ def test_a_failure_does_not_stop_the_worker(app: Application, bank: Bank, start:
     assert wait_until(counted, JobStatus.DONE).attempts == 1
     assert wait_until(refused, JobStatus.FAILED).failure == "The paper has %(gaps)s gaps."
     assert wait_until(stumbled, JobStatus.FAILED).attempts == 1
+
+
+def test_150_jobs_survive_eight_kills_and_each_is_done_once(app: Application, bank: Bank, start: Start, traces: Path) -> None:
+    """Four workers; each time a ninth of the work is done one of them is killed at a random moment and started again."""
+    chance = random.Random(20260320)
+    with acting_as(), unit_of_work():
+        actor = db.session.get_one(User, bank.officer_id)
+        facts = {"kind": "mark", "matter_id": bank.matter_id, "subject_id": 1, "title": "民事起诉状"}
+        keys = [jobs.order(actor=actor, **facts).id for _ in range(JOBS)]
+    workers = {slot: start(slot) for slot in (f"worker-{number}" for number in range(1, 5))}
+
+    for kill in range(1, KILLS + 1):
+        wait_for(lambda: len(marks_of(bank)) >= kill * JOBS // (KILLS + 1), seconds=240)  # noqa: B023 (asked at once)
+        time.sleep(chance.uniform(0, 0.5))
+        slot = chance.choice(sorted(workers))
+        workers[slot].send_signal(signal.SIGKILL)
+        workers[slot].wait()
+        assert len(marks_of(bank)) < JOBS, "The work was over before the last kill: nothing was proved"
+        workers[slot] = start(slot)
+
+    wait_for(lambda: not open_jobs(), seconds=240)
+    with acting_as():
+        done = {job.id: job for job in db.session.scalars(select(Job))}
+    assert {job.status for job in done.values()} == {JobStatus.DONE}
+    assert sorted(marks_of(bank)) == sorted(mark_of(key) for key in keys)
+    assert len(list(traces.iterdir())) > JOBS, "No kill struck a job under way: nothing was proved"
+
+
+def marks_of(bank: Bank) -> list[str]:
+    with acting_as():
+        return marks(bank.matter_id)
+
+
+def open_jobs() -> int:
+    with acting_as():
+        return db.session.scalar(select(func.count(Job.id)).where(Job.status.in_(OPEN))) or 0
 
 
 def order(bank: Bank, *, kind: str = "count") -> int:

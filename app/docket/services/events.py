@@ -26,6 +26,7 @@ from app.statutes.rules import Rules
 T = TypeVar("T")
 
 CORRECTED_ALREADY = N_("This event was corrected already: open the one that stands in its place.")
+MAY_STAND = N_("%(doubt)s If it is so all the same, say why.")
 REASON_WANTED = N_("Say why: the entry that stood before stays visible with the reason.")
 
 

@@ -1,0 +1,1 @@
+"""The ladder of reminders, what the daily mail says, and the calendar addresses."""
