@@ -22,6 +22,10 @@ from app.core import clock, conflicts, web
 from app.core import db as database
 from app.core.work import Application
 from app.courts import views as courts
+from app.deadlines import views as deadlines
+from app.docket import holdings as _docket_holdings  # noqa: F401
+from app.enforcement import findable as _enforcement_findable  # noqa: F401
+from app.enforcement import views as enforcement
 from app.extensions import babel, csrf, migrate
 from app.files import findable as _files_findable  # noqa: F401
 from app.files import views as files
@@ -33,12 +37,13 @@ from app.intake import views as intake
 from app.jobs import health
 from app.jobs import holdings as _jobs_holdings  # noqa: F401
 from app.jobs import views as jobs
-from app.litigation import models as _litigation_models  # noqa: F401
+from app.litigation import findable as _litigation_findable  # noqa: F401
+from app.litigation import views as litigation
 from app.matters import findable as _matters_findable  # noqa: F401
 from app.matters import holdings as _matters_holdings  # noqa: F401
 from app.matters import views as matters
 from app.overview import views as overview
-from app.preservation import models as _preservation_models  # noqa: F401
+from app.preservation import views as preservation
 from app.search import setup as search
 
 SLICES = (
@@ -48,13 +53,17 @@ SLICES = (
     calculators,
     collateral,
     courts,
+    enforcement,
+    deadlines,
     exports,
     files,
     filings,
     intake,
     jobs,
+    litigation,
     matters,
     overview,
+    preservation,
 )
 COMMANDS = (accounts, calculate, debt, demo, doctor, jobs_commands, papers, search_commands)
 

@@ -1,5 +1,6 @@
 """Forms of accounts, law firms and engagements."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -40,7 +41,7 @@ class RolesField(SelectMultipleField):
 class UserForm(Form):
     """A new account."""
 
-    full_name = TextField(lazy_gettext("Name"), is_required=True, at_most=60)
+    full_name = TextField(lazy_gettext("Full name"), is_required=True, at_most=60)
     staff_number = TextField(
         lazy_gettext("Staff number or law-firm account"),
         is_required=True,
@@ -81,6 +82,11 @@ class BranchForm(EditForm):
     account_bank = TextField(lazy_gettext("Account bank"), at_most=120)
     account_number = TextField(lazy_gettext("Account number"), at_most=40)
 
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Ask nothing that is decided elsewhere."""
+        for name in names:
+            del self[name]
+
     def particulars(self) -> dict[str, Any]:
         """The typed values by column."""
         chosen = ("organisation_type", "ownership")
@@ -115,7 +121,7 @@ class RolesForm(Form):
 class AccountForm(Form):
     """What a person sets for himself."""
 
-    full_name = TextField(lazy_gettext("Name"), is_required=True, at_most=60)
+    full_name = TextField(lazy_gettext("Full name"), is_required=True, at_most=60)
     language = ChoiceField(lazy_gettext("Language"), members=Language, is_required=True)
     theme = ChoiceField(lazy_gettext("Theme"), members=Theme, is_required=True)
 
@@ -161,7 +167,7 @@ class SetupForm(Form):
 class FirmForm(EditForm):
     """A law firm."""
 
-    name = TextField(lazy_gettext("Name"), is_required=True, at_most=120)
+    name = TextField(lazy_gettext("Law firm"), is_required=True, at_most=120)
     uscc = TextField(lazy_gettext("Unified social credit code"), at_most=18)
     address = LongTextField(lazy_gettext("Address"), at_most=300)
     telephone = TextField(lazy_gettext("Telephone"), at_most=40)

@@ -28,6 +28,7 @@ class Permission(Labelled):
     EDIT_COLLATERAL = ("edit_collateral", N_("Create and edit collateral and security interests"))
     RECORD_EVENT = ("record_event", N_("Record what courts and parties did"))
     DECIDE_LAPSE = ("decide_lapse", N_("Decide that a right may lapse"))
+    MOVE_DEADLINES = ("move_deadlines", N_("Move deadlines to changed rules"))
     KEEP_FEED = ("keep_feed", N_("Keep a private calendar address"))
     IMPORT = ("import", N_("Bring in matters from a workbook"))
     KEEP_VIEWS = ("keep_views", N_("Keep filters of lists under a name"))
@@ -76,6 +77,7 @@ GRANTS: dict[Permission, frozenset[RoleKey]] = {
     Permission.EDIT_COLLATERAL: _DESK,
     Permission.RECORD_EVENT: _DESK,
     Permission.DECIDE_LAPSE: _DESK | {RoleKey.APPROVER, RoleKey.MANAGER},
+    Permission.MOVE_DEADLINES: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.APPROVER, RoleKey.MANAGER}),
     Permission.KEEP_FEED: _READERS - {RoleKey.AUDITOR},
     Permission.IMPORT: frozenset({RoleKey.LEGAL_OFFICER, RoleKey.ASSET_OFFICER}),
     Permission.KEEP_VIEWS: (_READERS - {RoleKey.AUDITOR}) | FIRM_ROLES,
@@ -116,6 +118,12 @@ def demand(actor: Actor, permission: Permission) -> None:
     """Refuse, by whatever route it was asked, what the actor may not do."""
     if not may(actor, permission):
         raise NotAllowed(N_("Your role does not allow this: %(act)s. An administrator can grant it."), act=permission.label)
+
+
+def demand_one_of(actor: Actor, *permissions: Permission) -> None:
+    """Refuse what none of the permissions lets the actor do: for verbs that more than one chapter uses."""
+    if not any(may(actor, permission) for permission in permissions):
+        demand(actor, permissions[0])
 
 
 _second_factor_roles: frozenset[RoleKey] = frozenset()

@@ -360,6 +360,21 @@ def _of_standing(standing: Standing) -> ColumnElement[bool]:
     }[standing]
 
 
+ACCOUNT = ("account_name", "account_bank", "account_number")
+PLAINTIFF = (
+    "name",
+    "uscc",
+    "address",
+    "registered_address",
+    "organisation_type",
+    "ownership",
+    "ownership_other",
+    "representative_name",
+    "representative_title",
+)
+NOT_ALONE = N_("This is decided by a second person: propose the change from the page of the branch.")
+
+
 def add_branch(*, actor: User, particulars: Mapping[str, Any]) -> Branch:
     """Enter a branch; its code is its own."""
     policy.demand(actor, Permission.MANAGE_BRANCHES)
@@ -372,11 +387,33 @@ def amend_branch(*, actor: User, branch: Branch, particulars: Mapping[str, Any])
     return _keep_branch(branch, particulars)
 
 
-def _keep_branch(branch: Branch, particulars: Mapping[str, Any]) -> Branch:
-    if particulars["uscc"] and (problem := identity.uscc_problem(particulars["uscc"])):
+def decided_by_two(branch: Branch) -> tuple[str, ...]:
+    """What of a branch is not changed by one person: receipt accounts, and what papers say of the plaintiff once it is recorded."""
+    return tuple(name for name in PLAINTIFF if getattr(branch, name)) + ACCOUNT
+
+
+def check_plaintiff(*, branch: Branch, particulars: Mapping[str, Any]) -> None:
+    """Refuse what contradicts itself in the branch as it would be with these particulars."""
+    told = {name: getattr(branch, name) for name in PLAINTIFF} | dict(particulars)
+    if told["uscc"] and (problem := identity.uscc_problem(told["uscc"])):
         raise DomainError(problem.template, field="uscc", **problem.params)
-    if particulars.get("ownership") is Ownership.OTHER and not particulars["ownership_other"]:
+    if told["ownership"] is Ownership.OTHER and not told["ownership_other"]:
         raise DomainError(N_("Say which ownership it is."), field="ownership_other")
+
+
+def settle_plaintiff(*, branch: Branch, particulars: Mapping[str, Any]) -> Branch:
+    """Set what two persons decided of the plaintiff and its receipt account; who decided was asked before."""
+    check_plaintiff(branch=branch, particulars=particulars)
+    for name, value in particulars.items():
+        setattr(branch, name, value)
+    return branch
+
+
+def _keep_branch(branch: Branch, particulars: Mapping[str, Any]) -> Branch:
+    for name in decided_by_two(branch):
+        if (particulars.get(name) or "") != (getattr(branch, name) or "") and name in particulars:
+            raise DomainError(NOT_ALONE, field=name)
+    check_plaintiff(branch=branch, particulars=particulars)
     code = particulars["code"]
     twin = db.session.scalar(select(Branch).where(Branch.code == code, Branch.id != (branch.id or 0)))
     if twin is not None:

@@ -74,9 +74,10 @@ def branches() -> str:
 def new_branch() -> Response:
     """Enter a branch."""
     form = BranchForm()
+    form.leave_out(services.ACCOUNT)
     made = conflicts.attempt(form=form, act=lambda: services.add_branch(actor=current_actor(), particulars=form.particulars()))
     if made is None:
-        return conflicts.page("access/branch.html", form=form, branch=None)
+        return conflicts.page("access/branch.html", form=form, branch=None, guarded={})
     flash(gettext("%(name)s is kept", name=made.short_name), "success")
     return redirect(url_for("access.branches"), 303)
 
@@ -86,10 +87,12 @@ def new_branch() -> Response:
 def amend_branch(branch_id: int) -> Response:
     """Correct a branch."""
     branch = get_or_404(Branch, branch_id)
-    form = BranchForm(obj=branch)
+    form, guarded = BranchForm(obj=branch), services.decided_by_two(branch)
+    labels = {name: form[name].label.text for name in guarded}
+    form.leave_out(guarded)
     act = lambda: services.amend_branch(actor=current_actor(), branch=branch, particulars=form.particulars())  # noqa: E731
     if not conflicts.save(form=form, row=branch, act=act):
-        return conflicts.page("access/branch.html", form=form, branch=branch)
+        return conflicts.page("access/branch.html", form=form, branch=branch, guarded=labels)
     flash(gettext("%(name)s is kept", name=branch.short_name), "success")
     return redirect(url_for("access.branches"), 303)
 

@@ -1,10 +1,14 @@
 """Forms of the changes of the tables; every change says from when and why."""
 
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import lazy_gettext
 
+from app.access.forms import BranchForm
+from app.access.services import ACCOUNT, PLAINTIFF
 from app.core.forms import DayField, Form, LongTextField, PercentField, PickField, TextField, WholeField
+from app.registers.entries import CHOSEN
 
 
 class ChangeForm(Form):
@@ -45,6 +49,28 @@ class HolidayForm(ChangeForm):
     working = LongTextField(
         lazy_gettext("Weekends worked in exchange"), at_most=2000, help=lazy_gettext("Days, one a line or with commas.")
     )
+
+
+class PlaintiffForm(ChangeForm):
+    """What papers say of the plaintiff, and its receipt account; it counts once it is decided."""
+
+    takes_effect_on = None
+    name = BranchForm.name
+    uscc = BranchForm.uscc
+    address = BranchForm.address
+    registered_address = BranchForm.registered_address
+    organisation_type = BranchForm.organisation_type
+    ownership = BranchForm.ownership
+    ownership_other = BranchForm.ownership_other
+    representative_name = BranchForm.representative_name
+    representative_title = BranchForm.representative_title
+    account_name = BranchForm.account_name
+    account_bank = BranchForm.account_bank
+    account_number = BranchForm.account_number
+
+    def particulars(self) -> dict[str, Any]:
+        """The typed values by column."""
+        return {name: self[name].data or (None if name in CHOSEN else "") for name in (*PLAINTIFF, *ACCOUNT)}
 
 
 class SettingForm(ChangeForm):

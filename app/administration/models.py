@@ -36,7 +36,7 @@ class Weighing(Base):
 
 
 class MovedMatter(MatterScoped, Base):
-    """A matter whose debt or limits the change moves: before and after. `limits` holds what runs out, with both days."""
+    """A matter whose debt or limits the change moves: before and after. `limits` and `deadlines` hold what runs out, with both days."""
 
     __tablename__ = "moved_matter"
     __table_args__ = (UniqueConstraint("amendment_id", "matter_id"), {"info": COMPUTED})
@@ -49,6 +49,7 @@ class MovedMatter(MatterScoped, Base):
     problem_before: Mapped[str] = column(String(500), nullable=False, default="")
     problem: Mapped[str] = column(String(500), nullable=False, default="")
     limits: Mapped[list[dict[str, Any]]] = column(JSON, nullable=False)
+    deadlines: Mapped[list[dict[str, Any]]] = column(JSON, nullable=False, default=list)
 
     matter: Mapped["Matter"] = relationship("Matter")
 

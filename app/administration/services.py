@@ -64,7 +64,7 @@ class Totals:
 def begin_weighing(*, actor: User, amendment: Amendment) -> Weighing:
     """See what the change moves: at once where few matters can be touched, else as a job."""
     policy.demand(actor, Permission.DECIDE_AMENDMENTS)
-    if not amendment.is_open or not amendment.register.moves_money_or_dates:
+    if not amendment.is_open or not amendment.register.moves_matters:
         raise DomainError(NOTHING_TO_WEIGH)
     weighing = open_weighing(amendment=amendment)
     wanted = candidates(amendment=amendment)
@@ -218,7 +218,7 @@ def _bring_up_to_date(*, actor: User, amendment: Amendment) -> None:
 
 
 def _ask_whether_weighed(amendment: Amendment) -> None:
-    if not is_fresh(amendment=amendment, weighing=weighing_of(amendment=amendment)):
+    if amendment.register.moves_matters and not is_fresh(amendment=amendment, weighing=weighing_of(amendment=amendment)):
         raise DomainError(NOT_WEIGHED)
 
 

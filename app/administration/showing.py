@@ -12,6 +12,7 @@ from app.core import clock, formats
 from app.core.labels import N_
 from app.registers import services as registers
 from app.registers import texts
+from app.registers.entries import CHOSEN, PLAINTIFF_TITLE
 from app.registers.models import Amendment
 from app.registers.states import Register
 from app.statutes.calendar import Period, Unit
@@ -35,6 +36,21 @@ LPR_LINES = {
     "from_on": N_("Applies from"),
     "one_year": N_("1 year"),
     "five_years": N_("Over 5 years"),
+}
+
+PLAINTIFF_LINES = {
+    "name": N_("Full legal name"),
+    "uscc": N_("Unified social credit code"),
+    "address": N_("Address"),
+    "registered_address": N_("Registered address"),
+    "organisation_type": N_("Type of organisation"),
+    "ownership": N_("Ownership"),
+    "ownership_other": N_("If other, which ownership"),
+    "representative_name": N_("Person in charge"),
+    "representative_title": N_("Position of the person in charge"),
+    "account_name": N_("Account name"),
+    "account_bank": N_("Account bank"),
+    "account_number": N_("Account number"),
 }
 
 
@@ -124,6 +140,11 @@ def lines(amendment: Amendment) -> list[Line]:
             Line(gettext(N_("Holidays")), _spans(before.get("rest")), _spans(amendment.value["rest"])),
             Line(gettext(N_("Weekends worked")), _days(before.get("working")), _days(amendment.value["working"])),
         ]
+    if amendment.register is Register.PLAINTIFF:
+        return [
+            Line(gettext(PLAINTIFF_LINES[name]), _particular(name, before.get(name)), _particular(name, told))
+            for name, told in amendment.value.items()
+        ]
     words = _setting_words(amendment.key) if amendment.register is Register.SETTINGS else _text_words(amendment.key)
     old = words(before["text"]) if "text" in before else formats.EMPTY
     return [Line(gettext(N_("New content")), old, words(amendment.value["text"]))]
@@ -137,6 +158,8 @@ def title(amendment: Amendment) -> str:
         return find_setting(amendment.key).english
     if amendment.register is Register.BANK:
         return gettext(texts.TEXTS[amendment.key].label)
+    if amendment.register is Register.PLAINTIFF:
+        return f"{amendment.register.label}: {amendment.title.removesuffix(f'：{PLAINTIFF_TITLE}')}"
     return f"{amendment.register.label} {amendment.key}"
 
 
@@ -294,10 +317,11 @@ def _told(value: Any) -> str:
         bands = [part for part in value if isinstance(part, Mapping)]
         if not bands:
             return " – ".join(str(part) for part in value)
-        return "\n".join(_band(row) for row in bands)
+        return "\n".join(_band(row, above=before.get("up_to")) for before, row in zip([{}, *bands], bands, strict=False))
     if isinstance(value, bool):
         return gettext(YES if value else NO)
-    return str(value)
+    text = str(value)
+    return f"{int(text):,}" if text.isdigit() else text
 
 
 def _text_words(name: str) -> Any:
@@ -305,15 +329,15 @@ def _text_words(name: str) -> Any:
     return lambda text: offered.get(text, text)
 
 
-def _band(row: Mapping[str, Any]) -> str:
-    """One band of a scale: up to which amount, which rate, and what is added or taken off."""
+def _band(row: Mapping[str, Any], *, above: Any) -> str:
+    """One band of a scale: up to which amount or above which, which rate, and what is added or taken off."""
     told = {name: str(value) for name, value in row.items() if name != "up_to" and value is not None}
     if "rate_percent" in told:
         told["rate_percent"] += " %"
     if "constant" in told:
         told["constant"] = f"{Decimal(told['constant']):+,}"
-    until = f"≤ {Decimal(row['up_to']):,}" if row.get("up_to") else "> …"
-    return f"{until}: {' '.join(told.values())}"
+    reach = f"≤ {Decimal(row['up_to']):,}" if row.get("up_to") else f"> {Decimal(above or 0):,}"
+    return f"{reach}: {' '.join(told.values())}"
 
 
 def _period(text: str) -> str:
@@ -325,6 +349,12 @@ def _rate(name: str, value: str | None) -> str:
     if value is None:
         return formats.EMPTY
     return value if name.endswith("_on") else f"{value} %"
+
+
+def _particular(name: str, told: str | None) -> str:
+    if not told:
+        return formats.EMPTY
+    return str(CHOSEN[name](told).label) if name in CHOSEN else told
 
 
 def _spans(rows: Sequence[Sequence[str]] | None) -> str:

@@ -8,10 +8,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
 from app.access.guards import current_actor, requires
+from app.access.models import Branch
 from app.access.policy import Permission
 from app.administration import services as administration
 from app.administration import showing
-from app.administration.forms import ChangeForm, ChoiceForm, DecisionForm, HolidayForm, LprForm, SendForm, SettingForm
+from app.administration.forms import (
+    ChangeForm,
+    ChoiceForm,
+    DecisionForm,
+    HolidayForm,
+    LprForm,
+    PlaintiffForm,
+    SendForm,
+    SettingForm,
+)
 from app.approvals.models import Approval
 from app.core import clock, conflicts
 from app.core.db import db
@@ -26,7 +36,7 @@ from app.registers import entries, notice, texts
 from app.registers import services as registers
 from app.registers.entries import Entry
 from app.registers.models import Amendment
-from app.registers.states import AmendmentStatus, Register
+from app.registers.states import AmendmentStatus
 from app.statutes.dated import document
 from app.statutes.settings import settings
 
@@ -160,6 +170,21 @@ def change_text(wording: str) -> Response | Redirect:
         return _form_page("text_form", form=form, text=known)
     flash(_("Saved"), "success")
     return redirect(url_for("administration.bank"), 303)
+
+
+@bp.route("/plaintiffs/<int:branch_id>/change", methods=["GET", "POST"])
+@requires(Permission.PROPOSE_AMENDMENTS)
+def change_plaintiff(branch_id: int) -> Response | Redirect:
+    """Say otherwise what papers say of the plaintiff, or where money is paid to."""
+    branch = get_or_404(Branch, branch_id)
+    form = PlaintiffForm(obj=branch)
+    return _propose(
+        form,
+        template="plaintiff_form",
+        back="access.branches",
+        entry=lambda: entries.plaintiff(branch=branch, particulars=form.particulars()),
+        branch=branch,
+    )
 
 
 @bp.get("/amendments/<int:amendment_id>")
@@ -328,7 +353,7 @@ def _read_notice(form: HolidayForm) -> Response:
 
 def _facts(form: ChangeForm) -> dict[str, Any]:
     return {
-        "takes_effect_on": form.takes_effect_on.data,
+        "takes_effect_on": form.takes_effect_on.data if form.takes_effect_on else clock.today(),
         "reason": form.reason.data or "",
         "source": form.source.data or "",
     }
@@ -340,7 +365,8 @@ def _propose(form: ChangeForm, *, template: str, back: str, entry: Callable[[], 
 
     def prepare() -> Amendment:
         made = registers.propose(actor=actor, entry=entry(), **_facts(form))
-        administration.begin_weighing(actor=actor, amendment=made)
+        if made.register.moves_matters:
+            administration.begin_weighing(actor=actor, amendment=made)
         return made
 
     made = conflicts.attempt(form=form, act=prepare)
@@ -357,7 +383,7 @@ def _weighed(amendment: Amendment) -> dict[str, Any]:
         "amendment": amendment,
         "weighing": held,
         "job": job if job is not None and (job.is_open or not (held and held.is_complete)) else None,
-        "is_fresh": administration.is_fresh(amendment=amendment, weighing=held),
+        "is_fresh": not amendment.register.moves_matters or administration.is_fresh(amendment=amendment, weighing=held),
         "totals": administration.totals(amendment=amendment, weighing=held) if held and held.is_complete else None,
         "moved": administration.moved_of(amendment=amendment, page=page_number()),
         "limits_moved": showing.limits_moved,
@@ -373,7 +399,7 @@ def _shown(amendment: Amendment, *, form: Form | None = None, status: int = 200)
         is_own=amendment.proposed_by_id == actor.id and registers.may_keep(actor=actor),
         is_draft=amendment.status is AmendmentStatus.DRAFT,
         may_decide=registers.may_decide(actor=actor, amendment=amendment),
-        is_weighed=amendment.register is not Register.BANK,
+        needs_two=amendment.register.moves_money_or_dates,
         send_form=form if isinstance(form, SendForm) else SendForm(formdata=None),
         decision_form=form if isinstance(form, DecisionForm) else DecisionForm(formdata=None),
         **_weighed(amendment),

@@ -28,8 +28,9 @@ from app.core.forms import (
     WholeField,
 )
 from app.core.labels import N_
+from app.matters.models import Loan
 from app.matters.services.debt import ORDERS
-from app.matters.states import AllocationOrder, Compound, CountMode, DayBasis, LprTerm, RateKind, Reprice, Settlement
+from app.matters.states import AllocationOrder, Compound, CountMode, DayBasis, LprTerm, PartyStatus, RateKind, Reprice, Settlement
 from app.statutes import debt
 from app.statutes.delay import DebtPayment, FixedDebt, Stay
 from app.statutes.periods import Excluded, Service
@@ -99,7 +100,7 @@ class CapitalsForm(AskForm):
     text = TextField(
         _("Amount or capitals"), is_required=True, at_most=120, help=_("128,400.00, 12.84万元 or 壹拾贰万捌仟肆佰元整")
     )
-    whole = FlagField(_("整 also after 角"))
+    whole = FlagField(_("Write “whole” after jiao too"))
 
     def asked(self) -> questions.CapitalsAsked:
         """The question."""
@@ -390,6 +391,31 @@ class InterestForm(Form):
             payments=tuple(DebtPayment(row.paid_on.data, row.amount.data) for row in self.met),
             stays=tuple(Stay(row.first.data, row.last.data) for row in self.stays),
         )
+
+
+def opened_with(loan: Loan) -> dict[str, Any]:
+    """The fields of the interest form as a recorded contract fills them; costs are the matter's, so they come with its only one."""
+    places = {row.id: place for place, row in enumerate(loan.drawdowns, start=1)}
+    own = ("rate_kind", "fixed_percent", "lpr_term", "spread_bp", "reprice", "penalty_markup_percent", "misuse_markup_percent")
+    own += ("compound", "settlement", "settlement_day", "day_basis", "count_mode", "allocation", "accelerated_on", "title")
+    drawn = ("amount", "drawn_on", "due_on", "interest_paid_to", "rate_percent", "misused_from")
+    claimed = [cost for cost in loan.matter.costs if cost.is_claimed] if len(loan.matter.loans) == 1 else []
+    return {
+        **{name: getattr(loan, name) for name in own},
+        "drawdowns": [{name: getattr(row, name) for name in drawn} for row in loan.drawdowns],
+        "rates": [{"from_on": row.from_on, "percent": row.percent} for row in loan.rates],
+        "repayments": [
+            {
+                "paid_on": row.paid_on,
+                "amount": row.amount,
+                "drawdown": places.get(row.drawdown_id or 0),
+                **{bucket.value: getattr(row, f"split_{bucket.value}") for bucket in debt.Bucket},
+            }
+            for row in loan.repayments
+        ],
+        "costs": [{"kind": cost.kind.label, "amount": cost.amount, "incurred_on": cost.incurred_on} for cost in claimed],
+        "bankrupt_on": loan.borrower.status_on if loan.borrower.status is PartyStatus.BANKRUPT else None,
+    }
 
 
 class KeepForm(Form):

@@ -26,7 +26,7 @@ from app.access.guards import current_actor, requires
 from app.access.policy import Permission
 from app.audit import services as audit
 from app.audit.states import Act
-from app.calculators.forms import AskForm, CapitalsForm, CodeForm, FeeForm, InterestForm, KeepForm, PeriodForm
+from app.calculators.forms import AskForm, CapitalsForm, CodeForm, FeeForm, InterestForm, KeepForm, PeriodForm, opened_with
 from app.calculators.models import KeptCalculation
 from app.calculators.questions import Asked
 from app.calculators.services import asking, calendar_file, keeping, paper, workbook
@@ -40,7 +40,7 @@ from app.core.forms import Form
 from app.core.lookup import get_or_404
 from app.core.web import nav
 from app.filings import tasks
-from app.matters.models import Matter
+from app.matters.models import Loan, Matter
 from app.matters.services import unfolded
 from app.registers import services as registers
 from app.statutes import periods
@@ -125,8 +125,7 @@ def interest() -> Page:
     if form.reshaped():
         return _page(Tool.INTEREST, form=form)
     if not form.is_submitted():
-        form.drawdowns.append_entry()
-        return _page(Tool.INTEREST, form=form)
+        return _opened(form)
     return _by_post(Tool.INTEREST, form)
 
 
@@ -218,6 +217,23 @@ def _by_post(tool: Tool, form: Form) -> Page:
     return page if answer is not None else make_response(page, 422)
 
 
+def _opened(form: InterestForm) -> Page:
+    """The empty form, or filled with a contract of the matter that the address names."""
+    number, actor, refusal, loans = request.args.get("matter", "").strip(), current_actor(), "", list[Loan]()
+    if number and policy.may(actor, Permission.VIEW_MATTERS):
+        try:
+            loans = keeping.matter_called(number).loans
+        except DomainError as error:
+            refusal = error.sentence
+    chosen = next((loan for loan in loans if loan.number == request.args.get("loan")), loans[0] if loans else None)
+    if chosen is not None:
+        form = InterestForm(formdata=None, data=opened_with(chosen))
+    if not form.drawdowns.entries:
+        form.drawdowns.append_entry()
+    page = _page(Tool.INTEREST, form=form, number=number, loans=loans, chosen=chosen, refusal=refusal)
+    return make_response(page, 422) if refusal else page
+
+
 def _answer(form: Any) -> Answer | None:
     """The answer to a valid form; what the law or arithmetic refuses stands at its field."""
     try:
@@ -227,7 +243,7 @@ def _answer(form: Any) -> Answer | None:
     return None
 
 
-def _page(tool: Tool, *, form: Form, answer: Answer | None = None) -> str:
+def _page(tool: Tool, *, form: Form, answer: Answer | None = None, **context: Any) -> str:
     asked = form.asked() if answer is not None else None
     return render_template(
         f"calculators/{tool.value}.html",
@@ -238,6 +254,7 @@ def _page(tool: Tool, *, form: Form, answer: Answer | None = None) -> str:
         token=_token(asked) if asked is not None else "",
         keep_form=KeepForm(formdata=None),
         **(_taking(answer) if answer is not None else {}),
+        **context,
     )
 
 

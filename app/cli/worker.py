@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from app import create_app
 from app.administration import services as administration
 from app.administration import tasks as weighing
+from app.deadlines import tasks as recounting
+from app.deadlines.services.recounting import COMPARE, MOVE
 from app.filings import services as filings
 from app.filings import tasks as papers
 from app.intake import tasks as intake
@@ -21,6 +23,8 @@ JOBS: Mapping[str, Task] = {
     filings.MAKE_PAPER: papers.make_paper,
     administration.WEIGH: weighing.weigh,
     administration.REFRESH: weighing.refresh,
+    COMPARE: recounting.compare,
+    MOVE: recounting.move,
     imports.CHECK: intake.check,
     imports.COMMIT: intake.commit,
     imports.UNDO: intake.undo,

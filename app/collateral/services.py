@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access import policy
 from app.access.models import User
 from app.access.policy import Permission, may
 from app.collateral.facts import AssetFacts, SecurityFacts, ValuationFacts
@@ -71,6 +72,7 @@ class Filter:
 
 def add_asset(*, actor: User, matter: Matter, asset: AssetFacts, security: SecurityFacts) -> SecurityInterest:
     """Record an asset with the security that this matter holds over it; without security nobody would see it."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     _check_asset(matter=matter, facts=asset, known=())
     collateral = Collateral(**values_of(asset, but=("owners",)))
     _check_security(matter=matter, collateral=None, facts=security, itself=None)
@@ -84,6 +86,7 @@ def add_asset(*, actor: User, matter: Matter, asset: AssetFacts, security: Secur
 
 def secure(*, actor: User, matter: Matter, collateral: Collateral, security: SecurityFacts) -> SecurityInterest:
     """Record a further security over an asset that is known already, of this matter or of another."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     _check_security(matter=matter, collateral=collateral, facts=security, itself=None)
     with db.session.begin_nested():
         interest = _interest(actor=actor, matter=matter, collateral=collateral, facts=security)
@@ -93,6 +96,7 @@ def secure(*, actor: User, matter: Matter, collateral: Collateral, security: Sec
 
 def amend_asset(*, actor: User, matter: Matter, collateral: Collateral, facts: AssetFacts) -> Collateral:
     """Correct what is said of the asset, on behalf of one of its matters; owners that only others see stay."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     _check_asset(matter=matter, facts=facts, known=tuple(collateral.owners))
     for name, value in values_of(facts, but=("owners",)).items():
         setattr(collateral, name, value)
@@ -109,6 +113,7 @@ def amend_asset(*, actor: User, matter: Matter, collateral: Collateral, facts: A
 
 def amend_security(*, actor: User, interest: SecurityInterest, facts: SecurityFacts) -> SecurityInterest:
     """Correct a security."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     _check_security(matter=interest.matter, collateral=interest.collateral, facts=facts, itself=interest)
     for name, value in _values(facts).items():
         setattr(interest, name, value)
@@ -121,6 +126,7 @@ def amend_security(*, actor: User, interest: SecurityInterest, facts: SecurityFa
 
 def remove_security(*, actor: User, interest: SecurityInterest) -> None:
     """Take back a security that was recorded by mistake; the asset goes with the last one over it."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     matter, collateral = interest.matter, interest.collateral
     valuations, owners = list(collateral.valuations), list(collateral.owners)
     with db.session.begin_nested():
@@ -148,6 +154,7 @@ def remove_security(*, actor: User, interest: SecurityInterest) -> None:
 
 def value_asset(*, actor: User, matter: Matter, collateral: Collateral, facts: ValuationFacts) -> Valuation:
     """Record what the asset was found to be worth."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     loans.refuse_future(on=facts.as_of, field="as_of")
     if facts.amount <= 0:
         raise DomainError(NOTHING_WORTH, field="amount")
@@ -164,6 +171,7 @@ def value_asset(*, actor: User, matter: Matter, collateral: Collateral, facts: V
 
 def remove_valuation(*, actor: User, matter: Matter, valuation: Valuation) -> None:
     """Take back a valuation that was recorded by mistake; one of the bank's own is told to nobody, for firms read what happened."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     if valuation.method is not ValuationMethod.INTERNAL:
         detail = f"{valuation.as_of.isoformat()} {valuation.amount:,.2f}"
         loans.taken_back(actor=actor, matter=matter, what=Entry.VALUATION, detail=detail)
@@ -176,6 +184,7 @@ def remove_valuation(*, actor: User, matter: Matter, valuation: Valuation) -> No
 
 def note_internally(*, actor: User, matter: Matter, collateral: Collateral, value: Decimal | None, note: str) -> Collateral:
     """Keep what the bank itself thinks the asset is worth; firms never see it."""
+    policy.demand(actor, Permission.EDIT_COLLATERAL)
     collateral.internal_value = value
     collateral.internal_note = note
     matter.updated_at = clock.now()

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.access.models import User
 from app.access.scope import MatterScoped
+from app.core import formats
 from app.core.db import Base, Choice, Moment, Versioned, column
 from app.courts.models import Court
 from app.docket import wording
 from app.docket.states import DeadlineState, LapseDecision, MilestoneKind, ProceedingKind, ProceedingStatus
 from app.files.models import Attachment
+from app.statutes.citations import Citation
 
 if TYPE_CHECKING:
     from app.litigation.models import Instrument
@@ -122,6 +124,7 @@ class Event(MatterScoped, Base):
     is_void: Mapped[bool] = column(Boolean, nullable=False, default=False)
     reason: Mapped[str] = column(String(300), nullable=False, default="")
 
+    matter: Mapped["Matter"] = relationship("Matter")
     proceeding: Mapped[Proceeding | None] = relationship()
     party: Mapped["Party | None"] = relationship("Party")
     measure: Mapped["PreservedAsset | None"] = relationship("PreservedAsset")
@@ -134,8 +137,9 @@ class Event(MatterScoped, Base):
 class Deadline(MatterScoped, Base):
     """A day by which somebody must act, as the fold of the matter's events last gave it, with everything that explains it.
 
-    `plan_on` is the day to plan on; `last_on` the last arguable one (CNT-10). `key` stays the same from fold to fold. Folds
-    are not in the change log: they are told by `DeadlineChange`, and what people decide by milestones.
+    `plan_on` is the day to plan on; `last_on` the last arguable one (CNT-10). `key` stays the same from fold to fold. `runs_out`
+    marks a day that passes without anybody of ours: a waiting time, another side's right. Folds are not in the change log:
+    they are told by `DeadlineChange`, and what people decide by milestones.
     """
 
     __tablename__ = "deadline"
@@ -147,6 +151,7 @@ class Deadline(MatterScoped, Base):
         Index("ix_deadline_assignee_id_state_plan_on", "assignee_id", "state", "plan_on", "id"),
         Index("ix_deadline_rule_state", "rule", "state", "id"),
         Index("ix_deadline_state_warn_on", "state", "warn_on", "id"),
+        Index("ix_deadline_rules_version_matter_id", "rules_version", "matter_id"),
         {"info": {"recorded": False}},
     )
 
@@ -157,6 +162,9 @@ class Deadline(MatterScoped, Base):
     reference: Mapped[str] = column(String(20), nullable=False)
     title: Mapped[str] = column(String(120), nullable=False)
     english: Mapped[str] = column(String(160), nullable=False)
+    asks: Mapped[str] = column(String(300), nullable=False, default="")
+    asks_english: Mapped[str] = column(String(300), nullable=False, default="")
+    until: Mapped[str] = column(String(200), nullable=False, default="")
     subject: Mapped[str] = column(String(200), nullable=False, default="")
     proceeding_id: Mapped[int | None] = column(ForeignKey("proceeding.id"), index=True)
     party_id: Mapped[int | None] = column(ForeignKey("party.id"))
@@ -167,6 +175,8 @@ class Deadline(MatterScoped, Base):
     actor: Mapped[str] = column(String(20), nullable=False)
     kind: Mapped[str] = column(String(20), nullable=False)
     protects: Mapped[bool] = column(Boolean, nullable=False)
+    runs_out: Mapped[bool] = column(Boolean, nullable=False, default=False)
+    provisional: Mapped[bool] = column(Boolean, nullable=False, default=False)
     event_on: Mapped[date] = column(nullable=False)
     raw_last_on: Mapped[date | None] = column()
     last_on: Mapped[date | None] = column()
@@ -179,6 +189,7 @@ class Deadline(MatterScoped, Base):
     closed_on: Mapped[date | None] = column()
     closing_reason: Mapped[str] = column(String(300), nullable=False, default="")
     inputs: Mapped[dict[str, Any]] = column(JSON, nullable=False)
+    counting: Mapped[dict[str, Any]] = column(JSON, nullable=False, default=dict)
     basis: Mapped[list[Any]] = column(JSON, nullable=False)
     working: Mapped[list[Any]] = column(JSON, nullable=False)
     rules_version: Mapped[str] = column(String(80), nullable=False)
@@ -204,6 +215,26 @@ class Deadline(MatterScoped, Base):
     acknowledged_by: Mapped[User | None] = relationship(foreign_keys=[acknowledged_by_id])
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
     changes: Mapped[list["DeadlineChange"]] = relationship(back_populates="deadline", order_by="DeadlineChange.id")
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the reader's language."""
+        return self.title if formats.in_chinese() else self.english
+
+    @property
+    def task(self) -> str:
+        """What it asks for, in the reader's language."""
+        return self.asks if formats.in_chinese() else self.asks_english
+
+    @property
+    def article(self) -> str:
+        """The first article it rests on, as pages print it."""
+        return Citation.from_plain(self.basis[0]).short if self.basis else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to act or wait."""
+        return self.state in (DeadlineState.OPEN, DeadlineState.HELD)
 
 
 class DeadlineChange(MatterScoped, Base):

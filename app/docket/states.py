@@ -40,6 +40,7 @@ class MilestoneKind(Labelled):
     EVENT_RECORDED = ("event_recorded", N_("Event recorded"), "indigo")
     EVENT_CORRECTED = ("event_corrected", N_("Event corrected"), "ochre")
     EVENT_VOIDED = ("event_voided", N_("Event struck out"), "stone")
+    MEASURE_RECORDED = ("measure_recorded", N_("Measure against a person"), "ochre")
     LAPSE_DECIDED = ("lapse_decided", N_("Lapse decided"), "cinnabar")
     DEADLINE_ASSIGNED = ("deadline_assigned", N_("Deadline assigned"), "stone")
 
@@ -126,6 +127,7 @@ SENTENCES = {
     MilestoneKind.EVENT_RECORDED: N_("%(event)s"),
     MilestoneKind.EVENT_CORRECTED: N_("%(event)s was corrected: %(reason)s"),
     MilestoneKind.EVENT_VOIDED: N_("%(event)s was struck out: %(reason)s"),
+    MilestoneKind.MEASURE_RECORDED: N_("%(measure)s: %(party)s"),
     MilestoneKind.LAPSE_DECIDED: N_("%(deadline)s, %(day)s: %(decision)s. %(reason)s"),
     MilestoneKind.DEADLINE_ASSIGNED: N_("%(deadline)s, %(day)s, was given to %(assignee)s"),
 }

@@ -24,8 +24,11 @@ def install() -> None:
 
 
 def _even_strut(style: Any) -> tuple[float, float]:
-    line_height, _ = strut(style)
-    return line_height, line_height / 2 + (0.5 - _BELOW_BASELINE) * style["font_size"]
+    if not hasattr(style, "even_strut"):
+        line_height, _ = strut(style)
+        style.even_strut = line_height, line_height / 2 + (0.5 - _BELOW_BASELINE) * style["font_size"]
+    found: tuple[float, float] = style.even_strut
+    return found
 
 
 def _split_evenly(context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True) -> Any:

@@ -127,6 +127,10 @@ def fill(kind: str, context: Mapping[str, Any]) -> Filled:
         blocks=blocks,
         gaps=tuple(gaps.gaps.values()),
         names=tuple(sorted({str(name) for name in context.get("names") or () if name}, key=len, reverse=True)),
-        author=str(properties.get("author") or ""),
-        company=str(properties.get("company") or ""),
+        author=_one_line(properties.get("author")),
+        company=_one_line(properties.get("company")),
     )
+
+
+def _one_line(value: Any) -> str:
+    return " ".join(str(value or "").split())

@@ -12,11 +12,11 @@ from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from app.documents import corrections, justifying
+from app.documents import corrections, justifying, sparing
 from app.documents.blocks import Block, Cell, Filled, Paragraph, Row, Run, Table
 from app.documents.errors import TemplateFault
 from app.documents.glyphs import check_folder
@@ -36,6 +36,7 @@ pydyf.zlib = SimpleNamespace(
 )
 justifying.install()
 corrections.install()
+sparing.install()
 
 
 class DenyAll(URLFetcher):
@@ -59,9 +60,7 @@ def render(filled: Filled, *, variant: str | None = None, is_draft: bool = False
     sheet, fonts = _sheet(filled.profile, str(check_folder()), is_draft)
     # PDF/A repeats the producer in its metadata, where both must agree, so the archive copy keeps it.
     try:
-        document = HTML(string=page_html(filled), base_url=None, url_fetcher=DenyAll()).render(
-            stylesheets=[sheet], font_config=fonts
-        )
+        document = sparing.Page(page_html(filled), url_fetcher=DenyAll()).render(stylesheets=[sheet], font_config=fonts)
         body = document.write_pdf(pdf_variant=variant, finisher=None if variant else _sign_off)
     except FatalURLFetchingError as error:
         raise TemplateFault(kind=filled.kind, reason=str(error)) from error
@@ -168,7 +167,9 @@ def _rule(role: str, look: Look) -> str:
         parts.append("white-space: pre-line")
     if look.tracking:
         parts.append(f"letter-spacing: {look.tracking}pt")
-    if look.keep_next and not role.startswith("cell"):
+    # In Word a whole row keeps with the next one when its first paragraph does, and a long box would leap to a page of its own;
+    # so only here the hint over a box for free text is bound to the text.
+    if (look.keep_next and not role.startswith("cell")) or role == "form-hint":
         parts.append("break-after: avoid")
     return f".{role} {{ {'; '.join(parts)} }}"
 
@@ -176,10 +177,10 @@ def _rule(role: str, look: Look) -> str:
 def page_html(filled: Filled) -> str:
     """The page WeasyPrint sets: classes of the house only, no mark of where a value comes from."""
     profile = house().profiles[filled.profile]
-    author = f'<meta name="author" content="{escape(filled.author)}">' if filled.author else ""
-    head = f'<meta charset="utf-8"><title>{escape(filled.title)}</title>{author}'
+    author = f'<meta name="author" content="{escape(filled.author)}"/>' if filled.author else ""
+    head = f"<title>{escape(filled.title)}</title>{author}"
     body = "".join(part for block in filled.blocks for part in _block(block, profile))
-    return f'<!DOCTYPE html><html lang="{escape(filled.language)}"><head>{head}</head><body>{body}</body></html>'
+    return f'<html lang="{escape(filled.language)}"><head>{head}</head><body>{body}</body></html>'
 
 
 def _block(block: Block, profile: Profile) -> Iterator[str]:
@@ -194,7 +195,7 @@ def _block(block: Block, profile: Profile) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     whole = " whole" if table.stays_whole else ""
     yield f'<table class="{_width(sum(table.widths))}{whole}"><colgroup>'
-    yield from (f'<col class="{_width(width)}">' for width in table.widths)
+    yield from (f'<col class="{_width(width)}"/>' for width in table.widths)
     yield "</colgroup>"
     if table.head:
         yield from ("<thead>", *(_row(row, "th", table.dense) for row in table.head), "</thead>")

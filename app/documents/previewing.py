@@ -1,6 +1,7 @@
 """The paper as a page shows it: the same words, each value marked as taken from the matter, edited or missing.
 
-What stands here never reaches PDF or Word. The look is the application's own style sheet (.sheet); nothing is styled inline.
+A preview is made while the page waits: the limits of `context` and `subset` (values, characters, rows) bound it to about a second of
+processor time, whatever is put in. What stands here never reaches PDF or Word. The look is the application's own style sheet (.sheet); nothing is styled inline.
 """
 
 from collections.abc import Iterator

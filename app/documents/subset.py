@@ -72,9 +72,10 @@ FORM_LINES: dict[tuple[str, str], str] = {
 }
 FORM_LABELS = {"label": "form-party", "item": "form-item"}
 _NONE: Mapping[str, str] = {}
-_too_deep = etree.XPath(f"boolean(//*[count(ancestor::*) >= {MAX_NESTING}])")
+_too_deep = etree.XPath(f"boolean({'/*' * (MAX_NESTING + 1)})")
 _PLAIN, _TOTAL = Run(text=""), Run(text="", strong=True)
-_BLANK = re.compile(r"[ \t]*\n[ \t\n]*")
+# Looked for where a stretch of blanks begins only: else thousands of them in a text would each be a beginning.
+_BLANK = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
 _WIDTH = re.compile(r"mm-([1-9]\d{0,2})(?:-(\d\d))?")
 
 
@@ -119,17 +120,18 @@ def _check_order(blocks: tuple[Block, ...]) -> None:
 
 
 def _attributes(element: Any, *allowed: str) -> Mapping[str, str]:
-    if not len(element.attrib):
+    found = element.items()
+    if not found:
         return _NONE
-    for name in element.attrib:
+    for name, _ in found:
         if name not in allowed:
             raise SubsetBroken(reason=f"<{element.tag}> takes no {name}")
-    return dict(element.attrib)
+    return dict(found)
 
 
 def _no_text(element: Any) -> None:
-    for text in [element.text, *(child.tail for child in element)]:
-        if text and text.strip():
+    for text in [element.text, *[child.tail for child in element]]:
+        if text and not text.isspace():
             raise SubsetBroken(reason=f"text stands directly in <{element.tag}>: {text.strip()[:20]}")
 
 
@@ -172,7 +174,7 @@ def _runs(element: Any, look: Run, *, in_form: bool = False) -> list[Run]:
     for child in element:
         if child.tag == "mark":
             attributes = _attributes(child, "class", "data-field")
-            marked = look._replace(origin=Origin(attributes["class"]), field=attributes["data-field"])
+            marked = Run("", look.strong, look.ruled, Origin(attributes["class"]), attributes["data-field"])
             runs += _runs(child, marked, in_form=in_form)
         elif child.tag == "strong":
             _attributes(child)
@@ -198,13 +200,19 @@ def _say(runs: list[Run], text: str | None, look: Run) -> None:
         if not text:
             return
     if runs and runs[-1].look == look.look:
-        runs[-1] = look._replace(text=runs[-1].text + text)
-    else:
-        runs.append(look._replace(text=text))
+        text = runs.pop().text + text
+    runs.append(_said(text, look))
+
+
+def _said(text: str, look: Run) -> Run:
+    # A long table is thousands of these; `_replace` would take five times as long.
+    return Run(text, look.strong, look.ruled, look.origin, look.field, look.rare)
 
 
 def _split(runs: list[Run]) -> list[tuple[Run, ...]]:
     """One tuple of runs for each paragraph the user's line ends make of it; empty ones fall away."""
+    if len(runs) == 1 and PARAGRAPH_MARK not in runs[0].text:
+        return [] if runs[0].text.isspace() else [(runs[0],)]
     if not any(PARAGRAPH_MARK in run.text for run in runs):
         return [tuple(runs)] if any(run.text.strip() for run in runs) else []
     lines: list[list[Run]] = [[]]
@@ -246,19 +254,19 @@ def _row(element: Any, columns: int) -> Row:
     if element.tag != "tr":
         raise SubsetBroken(reason=f"<{element.tag}> where a row belongs")
     _no_text(element)
-    cells = []
-    for cell in element:
-        attributes = _attributes(cell, "class", "colspan")
-        role = CELL_ROLES.get((cell.tag, attributes.get("class", "")))
-        if role is None:
-            raise SubsetBroken(reason=f"<{cell.tag} class={attributes.get('class', '')!r}> is not in the subset")
-        split = _split(_runs(cell, _TOTAL if total else _PLAIN)) or [()]
-        cells.append(
-            Cell(paragraphs=tuple(Paragraph(role=role, runs=runs) for runs in split), span=int(attributes.get("colspan", "1")))
-        )
-    if sum(cell.span for cell in cells) != columns:
+    cells = [_cell(cell, _TOTAL if total else _PLAIN) for cell in element]
+    if sum([cell.span for cell in cells]) != columns:
         raise SubsetBroken(reason=f"a row of {sum(cell.span for cell in cells)} cells in a table of {columns} columns")
-    return Row(cells=tuple(cells))
+    return Row(tuple(cells))
+
+
+def _cell(cell: Any, look: Run) -> Cell:
+    attributes = _attributes(cell, "class", "colspan")
+    role = CELL_ROLES.get((cell.tag, attributes.get("class", "")))
+    if role is None:
+        raise SubsetBroken(reason=f"<{cell.tag} class={attributes.get('class', '')!r}> is not in the subset")
+    split = _split(_runs(cell, look)) or [()]
+    return Cell(tuple([Paragraph(role, runs) for runs in split]), int(attributes.get("colspan", "1")))
 
 
 def _form_row(element: Any, columns: int) -> Row:

@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from app.documents.blocks import Block, Cell, Filled, Paragraph, Row, Run, Table
-from app.documents.looks import Profile, house
+from app.documents.blocks import Block, Filled, Paragraph, Row, Run, Table
+from app.documents.looks import Look, Profile, house
 from app.documents.packing import archive, pack
 from app.documents.word_base import EAST_MARK, RARE, RULED, STRONG, TICKED, XML, R, W, base, twips, twips_of_mm
 
 # Marks that Word would otherwise take from the Latin font, narrow and in the wrong place.
 _AMBIGUOUS = re.compile("([“”‘’…—·×÷□★√]+|☑+)")
+# What makes words more than one plain run; a table holds thousands of cells without any of it.
+_SPECIAL = re.compile("[“”‘’…—·×÷□★√☑&<>\n]")
+_DOCUMENT = f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -20,13 +24,14 @@ def write(filled: Filled, *, made_at: datetime | None = None, is_draft: bool = F
     """The paper as a .docx file. The same paper at the same moment gives the same bytes."""
     page = house().profiles[filled.profile]
     start = base(filled.profile, is_draft=is_draft)
-    body = "".join(part for block in filled.blocks for part in _block(block, page))
+    body = [part for block in filled.blocks for part in _block(block, page)]
     parts = {
-        "word/document.xml": f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}{start.section}</w:body></w:document>',
-        "docProps/core.xml": _core(filled, made_at or _EPOCH),
-        "docProps/app.xml": _app(filled),
+        "word/document.xml": [_DOCUMENT, *body, start.section, "</w:body></w:document>"],
+        "docProps/core.xml": [_core(filled, made_at or _EPOCH)],
+        "docProps/app.xml": [_app(filled)],
     }
-    return archive([*start.parts, *(pack(name, text.encode()) for name, text in parts.items())])
+    # Encoded piece by piece: the whole of a long table as one text would be copied several times.
+    return archive([*start.parts, *(pack(name, b"".join(map(str.encode, pieces))) for name, pieces in parts.items())])
 
 
 def _block(block: Block, page: Profile) -> Iterator[str]:
@@ -36,14 +41,21 @@ def _block(block: Block, page: Profile) -> Iterator[str]:
         yield from _table(block, page)
 
 
-def _paragraph(paragraph: Paragraph, page: Profile, *, dense: bool = False, keep: bool = False) -> str:
-    look = page.looks[paragraph.role + ("-dense" if dense else "")]
-    return _opened(look.style, keep and not look.keep_next) + "".join(_runs(paragraph.runs)) + "</w:p>"
+def _paragraph(paragraph: Paragraph, page: Profile, *, keep: bool) -> str:
+    return _opened(page.looks[paragraph.role], keep) + _words(paragraph.runs) + "</w:p>"
 
 
-@lru_cache(maxsize=256)
-def _opened(style: str, is_held: bool) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if is_held else ""}</w:pPr>'
+def _opened(look: Look, keep: bool) -> str:
+    held = "<w:keepNext/>" if keep and not look.keep_next else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{look.style}"/>{held}</w:pPr>'
+
+
+def _words(runs: tuple[Run, ...]) -> str:
+    if len(runs) == 1:
+        text, strong, ruled, _, _, rare = runs[0]
+        if not (strong or ruled or rare or _SPECIAL.search(text)):
+            return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+    return "".join(_runs(runs))
 
 
 def _runs(runs: tuple[Run, ...]) -> Iterator[str]:
@@ -79,53 +91,69 @@ def _run(text: str, style: str) -> str:
 
 
 def _table(table: Table, page: Profile) -> Iterator[str]:
-    widths = [twips_of_mm(width) for width in table.widths]
+    widths = tuple(twips_of_mm(width) for width in table.widths)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="PaperTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
     for row in table.head:
-        yield _row(row, widths, page, dense=table.dense, keep=True, head=True)
-    if table.is_form:
-        yield from (_form_row(row, widths, page) for row in table.body)
-        yield "</w:tbl>"
-        return
-    last = len(table.body) - 1
-    for index, row in enumerate(table.body):
-        yield _row(row, widths, page, dense=table.dense, keep=table.stays_whole and index < last)
-    yield "</w:tbl>"
+        yield _row(row, _Rows(page.name, widths, dense=table.dense, keep=True, is_head=True))
+    ordinary = _Rows(page.name, widths, dense=table.dense, keep=table.stays_whole, is_form=table.is_form)
+    *before, last = table.body
+    yield from (_row(row, ordinary) for row in before)
+    yield _row(last, ordinary._replace(keep=False)) + "</w:tbl>"
 
 
-def _row(row: Row, widths: list[int], page: Profile, *, dense: bool, keep: bool, head: bool = False) -> str:
-    cells, column = [], 0
-    for cell in row.cells:
-        cells.append(_cell(cell, sum(widths[column : column + cell.span]), page, dense=dense, keep=keep))
-        column += cell.span
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
+class _Rows(NamedTuple):
+    """What the rows of a part of a table have in common."""
+
+    profile: str
+    widths: tuple[int, ...]
+    dense: bool
+    keep: bool
+    is_head: bool = False
+    is_form: bool = False
 
 
-def _form_row(row: Row, widths: list[int], page: Profile) -> str:
-    cells, column = [], 0
-    place = "top" if row.look == "box" else "center"
-    for cell in row.cells:
-        cells.append(_cell(cell, sum(widths[column : column + cell.span]), page, dense=False, keep=False, place=place))
-        column += cell.span
-    divides = "" if row.may_divide else "<w:cantSplit/>"
-    height = f'<w:trHeight w:val="{twips(page.box_height)}" w:hRule="atLeast"/>' if row.look == "box" else ""
-    properties = f"<w:trPr>{divides}{height}</w:trPr>" if divides or height else ""
-    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
-
-
-def _cell(cell: Cell, width: int, page: Profile, *, dense: bool, keep: bool, place: str = "center") -> str:
-    inside = "".join([_paragraph(paragraph, page, dense=dense, keep=keep) for paragraph in cell.paragraphs])
-    return f"{_opened_cell(width, cell.span, place)}{inside}</w:tc>"
+def _row(row: Row, rows: _Rows) -> str:
+    """A row: its words in the frame it shares with all rows of the same shape, as those of a long table are."""
+    shape: list[tuple[Any, ...]] = []
+    words: list[str] = []
+    for paragraphs, span in row.cells:
+        if len(paragraphs) == 1:
+            role, runs, _ = paragraphs[0]
+            shape.append((span, role))
+            words.append(_words(runs))
+        else:
+            shape.append((span, *[paragraph.role for paragraph in paragraphs]))
+            words += [_words(paragraph.runs) for paragraph in paragraphs]
+    may_divide = rows.is_form and row.may_divide
+    return _frame(rows, tuple(shape), row.look, may_divide) % tuple(words)
 
 
 @lru_cache(maxsize=1024)
-def _opened_cell(width: int, span: int, place: str) -> str:
-    grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}<w:vAlign w:val="{place}"/></w:tcPr>'
+def _frame(rows: _Rows, shape: tuple[tuple[Any, ...], ...], row_look: str, may_divide: bool) -> str:
+    """A row of this shape with a place for the words of each paragraph."""
+    page = house().profiles[rows.profile]
+    is_box = row_look == "box"
+    place = "top" if is_box else "center"
+    suffix = "-dense" if rows.dense else ""
+    cells, column = [], 0
+    for span, *roles in shape:
+        width = sum(rows.widths[column : column + span])
+        grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        inside = "".join(_opened(page.looks[role + suffix], rows.keep) + "%s</w:p>" for role in roles)
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}<w:vAlign w:val="{place}"/></w:tcPr>{inside}</w:tc>'
+        )
+        column += span
+    properties = (
+        ("" if may_divide else "<w:cantSplit/>")
+        + (f'<w:trHeight w:val="{twips(page.box_height)}" w:hRule="atLeast"/>' if is_box else "")
+        + ("<w:tblHeader/>" if rows.is_head else "")
+    )
+    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
 
 
 def _core(filled: Filled, made_at: datetime) -> str:

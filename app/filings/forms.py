@@ -67,7 +67,7 @@ class DateForm(Form):
 class AgentForm(Form):
     """A person who acts for the bank."""
 
-    name = TextField(lazy_gettext("Name"), is_required=True, at_most=60)
+    name = TextField(lazy_gettext("Full name"), is_required=True, at_most=60)
     organisation = TextField(lazy_gettext("Law firm or department"), at_most=120)
     job = TextField(lazy_gettext("Position"), at_most=60)
     licence_number = TextField(lazy_gettext("Licence number"), at_most=40)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.access import policy
@@ -523,7 +523,10 @@ def _freeze(*, actor: User, shown: Desk, is_draft: bool) -> FilingVersion:
 
 
 def _keep_version(*, actor: User, filing: Filing, context: Mapping[str, Any], filled: Filled, is_draft: bool) -> FilingVersion:
-    number = max((version.number for version in filing.versions), default=0) + 1
+    # Two people may make the paper at once: its row is held while the next number is taken.
+    db.session.execute(select(Filing.id).where(Filing.id == filing.id).with_for_update())
+    taken = db.session.scalar(select(func.max(FilingVersion.number)).where(FilingVersion.filing_id == filing.id))
+    number = (taken or 0) + 1
     version = FilingVersion(
         matter_id=filing.matter_id,
         number=number,

@@ -72,6 +72,10 @@ FAULTS = {
     "default_needs_day": N_("What was broken and the day of the default are recorded together."),
     "person_number": N_("A natural person has no unified social credit code."),
     "gender_differs": N_("The identity number says otherwise."),
+    "amount_unclear": N_(
+        "The contract is over %(amount)s, outstanding are %(balance)s, and the list names no amount drawn: "
+        "take what is outstanding, or the contract's amount and record the repayments afterwards."
+    ),
     "method_missing": N_("Say how it was declared: notice, letter, or the complaint itself."),
 }
 REMARKS = {
@@ -94,7 +98,12 @@ REMARKS = {
     "derived": N_("From the identity number."),
     "moved": N_("The number stood in the column %(column)s."),
     "from_rate": N_("From the rate “%(text)s”."),
+    "taken_from": N_("Not in the list: taken from the column %(column)s."),
+    "made_number": N_("Not in the list: called %(number)s for now; correct it before it is printed."),
+    "balance_differs": N_("Outstanding are %(balance)s of %(amount)s by the list: record the repayments that are missing."),
 }
+MADE = frozenset({"taken_from", "made_number", "balance_differs", "assumed"})
+"""Remarks on what the file does not say and was put there: the page of the import shows them without being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +237,15 @@ def _text(column: Column, raw: Raw, unit: str) -> Understood:
     if len(kept) > column.at_most:
         raise _Faulty("too_long", count=len(kept), limit=column.at_most)
     remark = Remark("lines") if "\n" in text and not many_lines else None
-    return Understood(value=_parts(kept) if column.several else kept, shown=kept, remark=remark)
+    return Understood(value=parts_of(kept) if column.several else kept, shown=kept, remark=remark)
 
 
 def _reference(column: Column, raw: Raw, unit: str) -> Understood:
     return _text(column, raw, unit)
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def parts_of(text: str) -> tuple[str, ...]:
+    """The names or numbers of a cell that holds several."""
     return tuple(dict.fromkeys(part.strip() for part in re.split(r"[、，,;；\n]", text) if part.strip()))
 
 

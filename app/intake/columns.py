@@ -93,6 +93,9 @@ class ContractKind(Labelled):
         return self.value.startswith("maximum")
 
 
+SINGLY = frozenset({Kind.USCC, Kind.IDENTITY})
+"""What is suggested for these is a guess at whom somebody meant: each is taken by itself, never all at one click."""
+
 Words = Mapping[Labelled, tuple[str, ...]]
 """What banks write for each member of an enumeration; the first is offered in the drop-down and written back."""
 
@@ -480,6 +483,8 @@ DRAWDOWNS = Sheet(
         Column("number", "借据号", N_("Number of the loan note"), aliases=("借据编号", "借据", "放款编号", "贷款账号", "贷款帐号", "凭证号"), required=True,
                at_most=60),
         Column("amount", "放款金额", N_("Amount drawn"), Kind.MONEY, ("借据金额", "发放金额", "贷款金额", "金额", "支用金额"), required=True),
+        Column("balance", "贷款余额", N_("Outstanding by the list"), Kind.MONEY, (
+            "本金余额", "借据余额", "贷款本金余额", "剩余本金", "未还本金", "尚欠本金", "结欠本金", "余额"), note="未还本金；只用于核对，不入账"),
         Column("drawn_on", "放款日", N_("Drawn on"), Kind.DATE, ("放款日期", "发放日期", "发放日", "借据起始日", "起息日", "支用日期"), required=True),
         Column("due_on", "到期日", N_("Falls due on"), Kind.DATE, ("借据到期日", "到期日期", "贷款到期日"), required=True),
         Column("rate_percent", "借据年利率", N_("Rate on the note"), Kind.RATE, ("借据利率", "执行利率", "年利率", "利率"), note="借据载明利率时填写"),
@@ -567,7 +572,7 @@ COLLATERAL = Sheet(
         Column("registration", "登记情况", N_("Made public by"), Kind.CHOICE, ("登记状态", "是否登记", "登记方式"), words=REGISTRATIONS,
                default=RegistrationKind.REGISTERED, note="不填为已登记"),
         Column("registration_number", "登记证明号", N_("Number of the registration"), aliases=(
-            "他项权证号", "抵押登记号", "登记编号", "他项权利证号", "不动产登记证明号", "登记证号", "抵押登记证明号"), at_most=120),
+            "他项权证号", "抵押登记号", "抵押权证号", "登记编号", "他项权利证号", "不动产登记证明号", "登记证号", "抵押登记证明号"), at_most=120),
         Column("registered_on", "登记日期", N_("Registered on"), Kind.DATE, ("抵押登记日期", "登记日", "他证日期")),
         Column("registered_with", "登记机关", N_("Registered with"), aliases=("登记机构", "登记部门"), at_most=120),
         Column("rank", "顺位", N_("Rank"), Kind.WHOLE, ("抵押顺位", "受偿顺位", "顺序"), at_least=1, at_most=99, default="1", note="不填为 1"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, send_file
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.access import services as access
 from app.access.guards import current_actor, requires
@@ -23,14 +23,24 @@ from app.core.lookup import get_or_404
 from app.core.sheets import Asked, Column, Look
 from app.courts import services as courts
 from app.courts.models import Court
+from app.enforcement.models import AssetLead, EnforcementCase, Receipt
+from app.enforcement.services import leads, money
+from app.enforcement.services import portfolio as enforcement
 from app.filings import services as filings
 from app.filings.models import Filing
+from app.intake.models import Import
+from app.intake.services import imports
+from app.intake.states import UnitState
 from app.jobs import services as jobs
 from app.jobs.models import Job
+from app.litigation.models import Lawsuit
+from app.litigation.services import listing as litigation
 from app.matters.models import Matter
 from app.matters.services import matters as opening
 from app.matters.services import portfolio
 from app.matters.services.portfolio import Filter, Row
+from app.preservation import services as preservation
+from app.preservation.models import PreservedAsset
 
 bp = Blueprint("exports", __name__, url_prefix="/export")
 
@@ -98,6 +108,155 @@ def assets() -> Response:
     )
 
 
+@bp.get("/preservation")
+@requires(Permission.VIEW_MATTERS)
+def measures() -> Response:
+    """The list of measures by the day they end."""
+    narrowed = preservation.Filter.read(request.args)
+    count, rows = preservation.everything(narrowed=narrowed)
+    columns: list[Column[preservation.Line]] = [
+        Column(gettext("Matter number"), lambda line: line.measure.matter.number, width=18),
+        Column(gettext("Title"), lambda line: line.measure.matter.title, width=36),
+        Column(gettext("Asset"), lambda line: line.measure.title, width=36),
+        Column(gettext("Kind"), lambda line: line.measure.asset_kind, width=14),
+        Column(gettext("Type of asset"), lambda line: line.measure.asset_type, width=14),
+        Column(gettext("Owner"), lambda line: line.measure.owner.name if line.measure.owner else "", width=30),
+        Column(gettext("Court"), lambda line: line.measure.court.name if line.measure.court else "", width=28),
+        Column(gettext("Case number"), lambda line: line.measure.proceeding.number, width=28),
+        Column(gettext("Ruling"), lambda line: line.measure.ruling_number, width=28),
+        Column(gettext("Registry or notice number"), lambda line: line.measure.registry_number, width=24),
+        Column(gettext("Status"), lambda line: line.measure.status, width=16),
+        Column(gettext("Rank"), lambda line: line.measure.position, Look.WHOLE),
+        Column(gettext("Waits behind"), lambda line: line.measure.waits_behind, width=30),
+        Column(gettext("Since"), lambda line: line.measure.started_on, Look.DAY),
+        Column(gettext("Ends"), lambda line: line.term.ends_on if line.term and line.term.runs else None, Look.DAY),
+        Column(gettext("Days left"), lambda line: line.term.days_left if line.term and line.term.runs else None, Look.WHOLE),
+        Column(gettext("Renewal"), lambda line: line.term.renewal if line.term else None, width=18),
+        Column(gettext("Amount to be frozen"), lambda line: line.measure.amount_aimed, Look.MONEY),
+        Column(gettext("Holds"), lambda line: line.measure.counted, Look.MONEY),
+    ]
+    asked = [
+        *_words_asked(narrowed.words),
+        Asked(gettext("Status"), narrowed.standing.label),
+        Asked(gettext("Kind"), narrowed.kind.label if narrowed.kind else ""),
+        Asked(gettext("Ends within days"), str(narrowed.within or "")),
+    ]
+    return _sent(
+        gettext("Preservation"),
+        model=PreservedAsset,
+        columns=columns,
+        rows=rows,
+        count=count,
+        asked=[each for each in asked if each.value],
+    )
+
+
+@bp.get("/lawsuits")
+@requires(Permission.VIEW_MATTERS)
+def lawsuits() -> Response:
+    """The list of suits."""
+    narrowed = litigation.Filter.read(request.args)
+    count, rows = litigation.everything(narrowed=narrowed)
+    columns: list[Column[litigation.Row]] = [
+        Column(gettext("Case number"), lambda row: row.lawsuit.number, width=26),
+        Column(gettext("Way to a title"), lambda row: row.lawsuit.proceeding.kind, width=14),
+        Column(gettext("Matter"), lambda row: row.lawsuit.matter.number, width=18),
+        Column(gettext("Title"), lambda row: row.lawsuit.matter.title, width=36),
+        Column(gettext("Court"), lambda row: row.lawsuit.court_name, width=30),
+        Column(gettext("Stage"), lambda row: row.lawsuit.stage, width=14),
+        Column(gettext("Since"), lambda row: row.lawsuit.stage_since, Look.DAY),
+        Column(gettext("Amount claimed"), lambda row: row.lawsuit.claim_amount, Look.MONEY),
+        Column(gettext("Next deadline"), lambda row: row.deadline.plan_on if row.deadline else None, Look.DAY),
+        Column(gettext("What is due"), lambda row: row.deadline.title if row.deadline else "", width=28),
+        Column(gettext("Next hearing"), lambda row: row.hearing.held_on if row.hearing else None, Look.DAY),
+        Column(gettext("Effective on"), lambda row: row.lawsuit.effective_on, Look.DAY),
+        Column(gettext("Judge"), lambda row: row.lawsuit.judge, width=12),
+        Column(gettext("Branch"), lambda row: row.lawsuit.matter.branch.short_name, width=16),
+    ]
+    return _sent(gettext("Lawsuits"), model=Lawsuit, columns=columns, rows=rows, count=count, asked=_lawsuits_asked(narrowed))
+
+
+@bp.get("/enforcement/cases")
+@requires(Permission.VIEW_MATTERS)
+def enforcement_cases() -> Response:
+    """The list of enforcement cases."""
+    narrowed = enforcement.Filter.read(request.args)
+    count, rows = enforcement.everything(narrowed=narrowed)
+    columns: list[Column[enforcement.Row]] = [
+        Column(gettext("Case number"), lambda row: row.case.number, width=26),
+        Column(gettext("Matter"), lambda row: row.case.matter.number, width=18),
+        Column(gettext("Title"), lambda row: row.case.matter.title, width=36),
+        Column(gettext("Court"), lambda row: row.case.proceeding.court.name if row.case.proceeding.court else "", width=28),
+        Column(gettext("Judge"), lambda row: row.case.judge, width=12),
+        Column(gettext("Stage"), lambda row: row.case.stage, width=18),
+        Column(gettext("Since"), lambda row: row.case.stage_since, Look.DAY),
+        Column(gettext("Applied on"), lambda row: row.case.applied_on, Look.DAY),
+        Column(gettext("Opened on"), lambda row: row.case.accepted_on, Look.DAY),
+        Column(gettext("Applied for (yuan)"), lambda row: row.case.applied_amount, Look.MONEY),
+        Column(gettext("Received (yuan)"), lambda row: row.received, Look.MONEY),
+        Column(gettext("Next deadline"), lambda row: row.next_due.plan_on if row.next_due else None, Look.DAY),
+        Column(gettext("What is due"), lambda row: row.next_due.title if row.next_due else "", width=30),
+        Column(gettext("Days idle"), lambda row: row.idle_days, Look.WHOLE),
+    ]
+    asked = _enforcement_asked(narrowed)
+    return _sent(gettext("Enforcement cases"), model=EnforcementCase, columns=columns, rows=rows, count=count, asked=asked)
+
+
+@bp.get("/enforcement/leads")
+@requires(Permission.VIEW_MATTERS)
+def asset_leads() -> Response:
+    """The list of leads to property."""
+    narrowed = leads.LeadFilter.read(request.args)
+    count, rows = leads.everything(narrowed=narrowed)
+    kind = narrowed.asset_class.label if narrowed.asset_class else ""
+    outcome = narrowed.outcome.label if narrowed.outcome else ""
+    said = [Asked(gettext("Outcome"), outcome), Asked(gettext("Class of property"), kind)]
+    asked = [*_words_asked(narrowed.words), *(each for each in said if each.value)]
+    return _sent(gettext("Leads to property"), model=AssetLead, columns=_lead_columns(), rows=rows, count=count, asked=asked)
+
+
+@bp.get("/matters/<int:matter_id>/leads")
+@requires(Permission.VIEW_MATTERS)
+def asset_leads_of(matter_id: int) -> Response:
+    """The leads to property of a matter."""
+    matter = get_or_404(Matter, matter_id)
+    found = leads.of_matter(matter=matter)
+    return _sent(gettext("Leads to property"), model=AssetLead, columns=_lead_columns(), rows=found, matter=matter)
+
+
+@bp.get("/enforcement/receipts")
+@requires(Permission.VIEW_MATTERS)
+def receipts() -> Response:
+    """The list of money received in enforcement."""
+    narrowed = money.ReceiptFilter.read(request.args)
+    count, rows = money.everything(narrowed=narrowed)
+    columns: list[Column[Receipt]] = [
+        Column(gettext("Arrived on"), lambda row: row.received_on, Look.DAY),
+        Column(gettext("Counts from"), lambda row: row.paid_on, Look.DAY),
+        Column(gettext("Matter"), lambda row: row.matter.number, width=18),
+        Column(gettext("Title"), lambda row: row.matter.title, width=36),
+        Column(gettext("Case number"), lambda row: row.case.number, width=26),
+        Column(gettext("Where the money comes from"), lambda row: row.source, width=18),
+        Column(gettext("Amount (yuan)"), lambda row: row.amount, Look.MONEY),
+        Column(gettext("Kept by the court"), lambda row: row.court_part, Look.MONEY),
+        Column(gettext("Debts of the title"), lambda row: row.debt_part, Look.MONEY),
+        Column(gettext("Doubled part"), lambda row: row.doubled_part, Look.MONEY),
+        Column(gettext("Left over"), lambda row: row.surplus_part, Look.MONEY),
+        Column(gettext("Paid by"), lambda row: row.payer, width=24),
+        Column(gettext("Bank reference"), lambda row: row.reference, width=20),
+        Column(gettext("Taken back on"), lambda row: row.reversed_on, Look.DAY),
+        Column(gettext("Why it is taken back"), lambda row: row.reversal_reason, width=30),
+    ]
+    days = {gettext("Arrived from"): narrowed.from_on, gettext("Arrived until"): narrowed.to_on}
+    source = narrowed.source.label if narrowed.source else ""
+    said = [
+        Asked(gettext("Where the money comes from"), source),
+        *(Asked(name, on.isoformat()) for name, on in days.items() if on),
+    ]
+    asked = [*_words_asked(narrowed.words), *(each for each in said if each.value)]
+    return _sent(gettext("Money received"), model=Receipt, columns=columns, rows=rows, count=count, asked=asked)
+
+
 @bp.get("/courts")
 @requires(Permission.VIEW_COURTS)
 def court_register() -> Response:
@@ -134,8 +293,28 @@ def long_work() -> Response:
     return _sent(gettext("Jobs"), model=Job, columns=columns, rows=jobs.of_actor(actor=current_actor(), limit=ALL))
 
 
+@bp.get("/imports")
+@requires(Permission.VIEW_IMPORTS)
+def workbooks() -> Response:
+    """The imports that the reader sees, with what became of their matters."""
+    bundles = imports.everything()
+    counted = imports.numbers_of(bundles)
+    columns: list[Column[Import]] = [
+        Column(gettext("Number"), lambda bundle: bundle.number, width=16),
+        Column(gettext("File"), lambda bundle: bundle.original_name, width=36),
+        Column(gettext("Status"), lambda bundle: bundle.state, width=12),
+        Column(gettext("Came in"), lambda bundle: counted[bundle.id].brought_in, Look.WHOLE),
+        Column(gettext("Waiting"), lambda bundle: counted[bundle.id].waiting + counted[bundle.id].ready, Look.WHOLE),
+        Column(gettext("In already"), lambda bundle: counted[bundle.id].of(UnitState.KNOWN), Look.WHOLE),
+        Column(gettext("Branch"), lambda bundle: bundle.branch.short_name, width=16),
+        Column(gettext("Uploaded by"), lambda bundle: bundle.uploaded_by.full_name, width=12),
+        Column(gettext("Uploaded at"), lambda bundle: bundle.uploaded_at, Look.MOMENT),
+    ]
+    return _sent(gettext("Imports"), model=Import, columns=columns, rows=bundles)
+
+
 @bp.get("/reviews")
-@requires(Permission.VIEW_MATTERS)
+@requires(Permission.VIEW_REVIEWS)
 def reviews() -> Response:
     """What waits for the reader's decision, then his own requests."""
     actor = current_actor()
@@ -324,6 +503,47 @@ def _assets_asked(narrowed: collateral.Filter) -> list[Asked]:
     kind = narrowed.asset_type.label if narrowed.asset_type else ""
     said = [*_words_asked(narrowed.words), Asked(gettext("Kind of asset"), kind), Asked(gettext("Let"), let)]
     return [each for each in said if each.value]
+
+
+def _lawsuits_asked(narrowed: litigation.Filter) -> list[Asked]:
+    state = {litigation.RUNNING: gettext("Running"), litigation.OVER: gettext("Over")}.get(narrowed.state, "")
+    kind, stage = (member.label if member else "" for member in (narrowed.kind, narrowed.stage))
+    within = ngettext("within %(num)s day", "within %(num)s days", narrowed.within) if narrowed.within else ""
+    said = [
+        *_words_asked(narrowed.words),
+        Asked(gettext("Way to a title"), kind),
+        Asked(gettext("Stage"), stage),
+        Asked(gettext("State"), state),
+        Asked(gettext("Next deadline"), within),
+    ]
+    return [each for each in said if each.value]
+
+
+def _lead_columns() -> list[Column[AssetLead]]:
+    return [
+        Column(gettext("Lead"), lambda row: row.description, width=40),
+        Column(gettext("Class of property"), lambda row: row.asset_class, width=16),
+        Column(gettext("Matter"), lambda row: row.matter.number, width=18),
+        Column(gettext("Title"), lambda row: row.matter.title, width=36),
+        Column(gettext("Case number"), lambda row: row.case.number if row.case else "", width=26),
+        Column(gettext("Whose"), lambda row: row.party.name if row.party else "", width=24),
+        Column(gettext("Source"), lambda row: row.source, width=16),
+        Column(gettext("Value (yuan)"), lambda row: row.value, Look.MONEY),
+        Column(gettext("Found on"), lambda row: row.found_on, Look.DAY),
+        Column(gettext("Submitted"), lambda row: row.submitted_on, Look.DAY),
+        Column(gettext("Urgent"), lambda row: gettext("Yes") if row.is_urgent else gettext("No"), width=8),
+        Column(gettext("Answered on"), lambda row: row.acted_on, Look.DAY),
+        Column(gettext("What the court did"), lambda row: row.court_action, width=36),
+        Column(gettext("Outcome"), lambda row: row.outcome, width=16),
+    ]
+
+
+def _enforcement_asked(narrowed: enforcement.Filter) -> list[Asked]:
+    court = next((each.name for each in enforcement.courts() if each.id == narrowed.court_id), "") if narrowed.court_id else ""
+    stage = narrowed.stage.label if narrowed.stage else ""
+    idle = gettext("%(days)s days", days=narrowed.idle) if narrowed.idle is not None else ""
+    said = [Asked(gettext("Stage"), stage), Asked(gettext("Court"), court), Asked(gettext("Nothing recorded for"), idle)]
+    return [*_words_asked(narrowed.words), *(each for each in said if each.value)]
 
 
 def _accounts_asked(asked: access.UserFilter) -> list[Asked]:

@@ -37,15 +37,33 @@ IMPLIED = {
     "rates": {"loan": ("loans.number",)},
     "drawdowns": {
         "loan": ("loans.number",),
-        "amount": ("loans.amount",),
+        "amount": ("loans.amount", "drawdowns.balance"),
         "drawn_on": ("loans.starts_on",),
         "due_on": ("loans.ends_on",),
     },
     "repayments": {"loan": ("loans.number",)},
-    "guarantees": {"loans": ("loans.number",), "signed_on": ("loans.signed_on", "loans.starts_on")},
+    "guarantees": {"loans": ("loans.number",), "signed_on": ("loans.signed_on", "loans.starts_on", "drawdowns.drawn_on")},
     "collateral": {"contract": ("guarantees.number",)},
     "costs": {"matter": ("parties.name", "loans.number", "matters.reference")},
 }
+
+# What is made for a loan of a flat list when its row says the rest: a number, a kind, a contract.
+MADE_FOR_LOANS = {
+    "drawdowns.number": "loans.number",
+    "guarantees.number": "guarantees.provider",
+    "guarantees.kind": "guarantees.provider",
+    "collateral.contract": "collateral.description",
+    "collateral.asset_type": "collateral.description",
+}
+# References of which the row of a loan says more than it implies: they bring in those who stand for it.
+NAMED_IN_FLAT = frozenset({"guarantees.provider", "collateral.owners", "collateral.contract"})
+ABOUT = (
+    (("保证", "担保"), ("guarantees",)),
+    (("抵押", "质押", "抵质押", "出质", "押品", "质物"), ("collateral",)),
+    (("共同借款", "共借人", "配偶"), ()),
+)
+"""Whom the beginning of a heading speaks of: the number of a guarantor is not the debtor's."""
+COUNTER = "序号"
 
 
 @dataclass(frozen=True)
@@ -130,8 +148,10 @@ def propose(book: Book, *, remembered: Mapping[str, Any] | None = None) -> BookM
         if known is None and tab.name in first:
             sheet, share, taken = first[tab.name]
             elsewhere = {each for each in own if each} - {sheet}
-            flat = _flat(scored[tab.name], sheets=[each.key for each in SHEETS if each.key not in elsewhere])
-            if len(flat) >= len(taken) + 2:
+            flat = _flat(scored[tab.name], texts=tab.heading, sheets=[each.key for each in SHEETS if each.key not in elsewhere])
+            # A file needs its matters: a list that gives them is read as flat before it is one of loans alone.
+            tells_matters = "matters" not in elsewhere and any(path.startswith("matters.") for path, _score in flat.values())
+            if len(flat) >= len(taken) + (1 if tells_matters and sheet != "matters" else 2):
                 taken = flat
                 sheet = next(
                     each.key for each in SHEETS if any(path.startswith(f"{each.key}.") for path, _score in flat.values())
@@ -295,14 +315,23 @@ def _primary(tab: Tab | None, scores: Scores) -> tuple[str | None, float, dict[i
     return best[1], round(share, 2), best[2]
 
 
-def _flat(scores: Scores, *, sheets: Sequence[str]) -> dict[int, tuple[str, float]]:
+def _flat_fits(heading: str, fits: Mapping[str, float]) -> dict[str, float]:
+    """What a column of a flat list may be: its rows are tied by standing in one line, so that most references are implied."""
+    text = headings.bare(heading)
+    allowed = next((sheets for beginnings, sheets in ABOUT if text.startswith(beginnings)), None)
+    return {
+        path: score
+        for path, score in fits.items()
+        if (column_at(path).kind is not Kind.REFERENCE or path in NAMED_IN_FLAT)
+        and (allowed is None or path.partition(".")[0] in allowed)
+        and not (text == COUNTER and path == "matters.reference")
+    }
+
+
+def _flat(scores: Scores, *, texts: Sequence[str], sheets: Sequence[str]) -> dict[int, tuple[str, float]]:
     """The columns of a flat list: the best path of each over several sheets, those left out whose required facts are not at hand."""
     kept = set(sheets)
-    # References are implied: what a row says of its debtor, his loan and his guarantor hangs together by standing in one row.
-    scores = {
-        index: {path: score for path, score in fits.items() if column_at(path).kind is not Kind.REFERENCE}
-        for index, fits in scores.items()
-    }
+    scores = {index: _flat_fits(texts[index], fits) for index, fits in scores.items()}
     while True:
         taken = _assigned(scores, sheets=kept, least=FLAT_LEAST)
         paths = {path for path, _score in taken.values()}
@@ -329,6 +358,7 @@ def _lacking(sheet: Sheet, paths: set[str], *, is_flat: bool) -> list[str]:
         and f"{sheet.key}.{column.key}" not in paths
         and TOLD_OTHERWISE.get(f"{sheet.key}.{column.key}") not in paths
         and not any(path in paths for path in implied.get(column.key, ()))
+        and not (is_flat and "loans.number" in paths and MADE_FOR_LOANS.get(f"{sheet.key}.{column.key}") in paths)
     ]
 
 

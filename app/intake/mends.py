@@ -18,14 +18,22 @@ CONFUSED = {
 MOST = 3
 
 
+PLAUSIBLE = re.compile(r"[1-9ANY][1-9A-GNY]\d{6}[0-9A-Z]{10}")
+"""How a code begins: the registering authority, the kind of organisation, and six figures of an area."""
+
+
 def uscc(text: str) -> tuple[str, ...]:
     """Codes that are right and differ from the text in one confused sign or in two neighbours changed over."""
+    return tuple(code for code in _codes(text) if PLAUSIBLE.fullmatch(code))[:MOST]
+
+
+def _codes(text: str) -> tuple[str, ...]:
     if len(text) == 19:
-        return _confirmed(_without_one(text), lambda number: identity.uscc_problem(number) is None)
+        return _confirmed(_without_one(text), lambda number: identity.uscc_problem(number) is None, most=None)
     cleared = "".join({"O": "0", "I": "1", "Z": "2", "S": "5"}.get(sign, sign) for sign in text)
     if cleared != text and identity.uscc_problem(cleared) is None:
         return (cleared,)
-    return _confirmed(_slips(text), lambda number: identity.uscc_problem(number) is None)
+    return _confirmed(_slips(text), lambda number: identity.uscc_problem(number) is None, most=None)
 
 
 def resident(text: str) -> tuple[str, ...]:
@@ -55,9 +63,9 @@ def _without_one(text: str) -> Iterator[str]:
     return (text[:position] + text[position + 1 :] for position in range(len(text)))
 
 
-def _confirmed(candidates: Iterator[str], is_right: Callable[[str], bool]) -> tuple[str, ...]:
+def _confirmed(candidates: Iterator[str], is_right: Callable[[str], bool], *, most: int | None = MOST) -> tuple[str, ...]:
     right = dict.fromkeys(candidate for candidate in candidates if is_right(candidate))
-    return tuple(right)[:MOST]
+    return tuple(right)[:most]
 
 
 def amount(text: str) -> tuple[str, ...]:

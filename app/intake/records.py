@@ -1,22 +1,19 @@
-"""From the rows of a file to entries of our sheets: cells under their keys, understood one by one and then together.
-
-A row of a flat list becomes an entry of each of its sheets; what such a list does not say twice is taken from its other columns, and a
-debtor on three rows is one debtor.
-"""
+"""From the rows of a file to entries of our sheets: cells under their keys, understood one by one and then together."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from app.core import figures
-from app.intake.cells import Fault, Raw, Remark, Understood, as_text, choice_word, reference_key, understand
+from app.intake.cells import MADE, Fault, Raw, Remark, Understood, as_text, choice_word, reference_key, understand
 from app.intake.columns import BY_KEY, ContractKind, Sheet
-from app.intake.mapping import IMPLIED, BookMapping, TabMapping
+from app.intake.mapping import BookMapping, TabMapping
 from app.intake.reading import Book, Row, Tab
-from app.matters.states import DefaultKind, Gender, IdentityKind, LprTerm, PartyKind, RateKind, Role
+from app.intake.rows import Record, of_flat_list
+from app.matters.states import DefaultKind, Gender, IdentityKind, LprTerm, PartyKind, RateKind
 from app.statutes import identity
 
 CONTRACT_TITLES = {
@@ -45,19 +42,6 @@ FLOATING = re.compile(
     r"(?:(?P<sign>[+加-]|减)(?P<points>\d{1,4}(?:\.\d{1,4})?)个?(?P<unit>%|BPS?|基点|点)?)?"
 )
 TERMS = {LprTerm.ONE_YEAR: r"[一1]年|1Y", LprTerm.FIVE_YEARS: r"[五5]年|5Y"}
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One entry as the file has it: raw cells by key, what was noted on them, their units, and where they stand."""
-
-    sheet: str
-    tab: str
-    row: int
-    raws: Mapping[str, Raw]
-    notes: Mapping[str, Fault | Remark] = field(default_factory=dict)
-    units: Mapping[str, str] = field(default_factory=dict)
-    indexes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +74,12 @@ class Entry:
 def records(book: Book, mapping: BookMapping) -> Iterator[Record]:
     """The entries of a file, tab by tab and row by row, in the order of the sheets within a row."""
     matters = _matters_by_name(book, mapping)
+    # A list that names its loan notes anywhere is not given others beside them.
+    makes_notes = not any(sheet.key == "drawdowns" for each in mapping.tabs for sheet in each.sheets)
     for each in mapping.tabs:
         tab = book.tab(each.tab)
         if tab is not None and each.sheet:
-            yield from (_with_matter(record, matters) for record in _of_tab(tab, each))
+            yield from (_with_matter(record, matters) for record in _of_tab(tab, each, makes_notes=makes_notes))
 
 
 def _matters_by_name(book: Book, mapping: BookMapping) -> dict[str, Raw]:
@@ -103,7 +89,7 @@ def _matters_by_name(book: Book, mapping: BookMapping) -> dict[str, Raw]:
         tab = book.tab(each.tab)
         if tab is None or not {"parties.name", "parties.matter"} <= set(each.paths.values()):
             continue
-        for record in _of_tab(tab, each):
+        for record in _of_tab(tab, each, makes_notes=False):
             if record.sheet == "parties" and "matter" in record.raws:
                 matter = record.raws["matter"]
                 found.setdefault(reference_key(as_text(record.raws.get("name"))), {})[reference_key(as_text(matter))] = matter
@@ -129,14 +115,17 @@ def entry(record: Record) -> Entry:
             cells[key] = Understood(shown=as_text(record.raws.get(key)), fault=note)
             continue
         cell = understand(column, record.raws.get(key), unit=record.units.get(key, ""))
-        if note is not None and cell.fault is None and cell.remark is None:
+        if cell.fault is not None and key in record.copies:
+            cell = replace(cell, fault=None)
+        if note is not None and cell.fault is None and (cell.remark is None or note.code in MADE):
             cell = replace(cell, remark=note)
         cells[key] = cell
     together = _TOGETHER.get(record.sheet)
     if together is not None:
         together(record, cells)
     for earlier, later in ORDER.get(record.sheet, ()):
-        _check_order(sheet, cells, earlier=earlier, later=later)
+        if later not in record.copies:
+            _check_order(sheet, cells, earlier=earlier, later=later)
     return Entry(record, cells)
 
 
@@ -150,23 +139,20 @@ def amended(record: Record, typed: Mapping[str, str]) -> Record:
     )
 
 
-def _of_tab(tab: Tab, mapping: TabMapping) -> Iterator[Record]:
+def _of_tab(tab: Tab, mapping: TabMapping, *, makes_notes: bool) -> Iterator[Record]:
     layout: list[tuple[Sheet, list[tuple[str, int]], dict[str, str]]] = []
     units = {match.index: match.unit for match in mapping.matches if match.unit}
     for sheet in mapping.sheets:
         places = [(path.partition(".")[2], index) for index, path in mapping.paths.items() if path.partition(".")[0] == sheet.key]
         layout.append((sheet, places, {key: units[index] for key, index in places if index in units}))
-    seen: set[tuple[str, ...]] = set()
-    for row in tab.rows:
-        found = [_record(tab, row, sheet, places, own_units) for sheet, places, own_units in layout]
-        if not mapping.is_flat:
-            yield from (record for record in found if record is not None)
-            continue
-        for record in _completed([record for record in found if record is not None]):
-            mark = (record.sheet, *(reference_key(as_text(record.raws.get(key))) for key in BY_KEY[record.sheet].identity))
-            if mark not in seen or record.sheet in ("repayments", "costs"):
-                seen.add(mark)
-                yield record
+    found = (
+        [record for sheet, places, own in layout if (record := _record(tab, row, sheet, places, own)) is not None]
+        for row in tab.rows
+    )
+    if mapping.is_flat:
+        yield from of_flat_list(found, makes_notes=makes_notes)
+    else:
+        yield from (record for row in found for record in row)
 
 
 def _record(tab: Tab, row: Row, sheet: Sheet, places: list[tuple[str, int]], units: dict[str, str]) -> Record | None:
@@ -177,34 +163,6 @@ def _record(tab: Tab, row: Row, sheet: Sheet, places: list[tuple[str, int]], uni
         return None
     notes = {key: row.notes[index] for key, index in places if index in row.notes} if row.notes else {}
     return Record(sheet.key, tab.name, row.number, raws, notes, units, dict(places))
-
-
-def _completed(found: list[Record]) -> Iterator[Record]:
-    """The entries of one row of a flat list, each with what another column of the row says of it, and where that stands."""
-    said = {f"{record.sheet}.{key}": (record, key) for record in found for key in record.raws}
-    matter = next((said[path] for path in IMPLIED["matters"]["reference"] if path in said), None)
-    for record in found:
-        implied = {
-            key: matter if key == "matter" else next((said[path] for path in paths if path in said), None)
-            for key, paths in IMPLIED.get(record.sheet, {}).items()
-        }
-        if record.sheet == "loans":
-            implied["borrower"] = said.get("parties.name")
-        taken = {key: source for key, source in implied.items() if source is not None and key not in record.raws}
-        yield _with(record, taken)
-
-
-def _with(record: Record, taken: Mapping[str, tuple[Record, str]]) -> Record:
-    raws, units, indexes = dict(record.raws), dict(record.units), dict(record.indexes)
-    for key, (source, source_key) in taken.items():
-        if key == "role":
-            raws[key] = choice_word(BY_KEY["parties"].column("role"), Role.BORROWER)
-            continue
-        raws[key] = source.raws[source_key]
-        indexes[key] = source.indexes[source_key]
-        if source_key in source.units:
-            units[key] = source.units[source_key]
-    return replace(record, raws=raws, units=units, indexes=indexes)
 
 
 Cells = dict[str, Understood]
@@ -373,6 +331,19 @@ def _repayment(record: Record, cells: Cells) -> None:
         cells["amount"] = _faulted(cells["amount"], Fault("split_differs", values, (f"{total:,.2f}元",)))
 
 
+def _drawdown(record: Record, cells: Cells) -> None:
+    """What is outstanding tells whether the amount of the contract was drawn and is still owed: where they differ, a person says."""
+    amount, balance = cells["amount"], cells["balance"]
+    if amount.value is None or balance.value is None or amount.value == balance.value:
+        return
+    values = {"amount": f"{amount.value:,.2f}", "balance": f"{balance.value:,.2f}"}
+    note = record.notes.get("amount")
+    if note is not None and note.code == "taken_from":
+        cells["amount"] = _faulted(amount, Fault("amount_unclear", values, (f"{balance.value:,.2f}元", f"{amount.value:,.2f}元")))
+    elif balance.remark is None or balance.remark.code not in MADE:
+        cells["balance"] = replace(balance, remark=Remark("balance_differs", values))
+
+
 def _positive(key: str, then: Callable[[Record, Cells], None] | None = None) -> Callable[[Record, Cells], None]:
     def check(record: Record, cells: Cells) -> None:
         if cells[key].value == 0:
@@ -394,7 +365,7 @@ _TOGETHER: dict[str, Callable[[Record, Cells], None]] = {
     "matters": _matter,
     "parties": _party,
     "loans": _positive("amount", _loan),
-    "drawdowns": _positive("amount"),
+    "drawdowns": _positive("amount", _drawdown),
     "repayments": _positive("amount", _repayment),
     "guarantees": _guarantee,
     "costs": _positive("amount"),

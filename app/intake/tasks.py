@@ -112,7 +112,8 @@ def _lay(order: Order, rows: Sequence[dict[str, Any]]) -> None:
         bundle = _bundle(order)
         for table in (ImportDoubt, ImportRow, ImportUnit):
             db.session.execute(delete(table).where(table.import_id == bundle.id))
-        bundle.row_count = len({(row["source"], row["number"]) for row in rows})
+        bundle.row_count = len({(row["record"]["tab"], row["number"]) for row in rows})
+        bundle.remarks = [*bundle.remarks, *laying.noticed(rows)]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         running.report(order, done=start, total=total)
         with acting_for(order):

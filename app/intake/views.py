@@ -20,9 +20,9 @@ from app.core.web import invalid, nav, page_number, wants_fragment
 from app.files import services as files
 from app.files import types
 from app.intake import template
-from app.intake.columns import BY_KEY, SHEETS
+from app.intake.columns import BY_KEY, SHEETS, Kind
 from app.intake.forms import UploadForm
-from app.intake.mapping import BookMapping
+from app.intake.mapping import BookMapping, Match
 from app.intake.models import Import
 from app.intake.services import annotating, imports, laying, showing, undoing
 from app.intake.services.imports import Filter
@@ -30,6 +30,9 @@ from app.intake.states import DECISIONS, MENDABLE, OPEN_UNITS, Decision, ImportS
 from app.matters.services import matters
 
 bp = Blueprint("intake", __name__, url_prefix="/imports")
+
+AMOUNTS = tuple(f"{sheet.key}.{column.key}" for sheet in SHEETS for column in sheet.columns if column.kind is Kind.MONEY)
+"""The paths whose cells are amounts: they alone have a unit to choose."""
 
 UNITS = (("", "元"), ("千元", "千元"), ("万元", "万元"), ("亿元", "亿元"))
 """The units that a heading can give to its amounts, in the workbook's own words."""
@@ -48,7 +51,12 @@ SHOWN = {
 def init_app(app: Flask) -> None:
     """Give the application the pages of imports and their entry in the navigation."""
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(cell_words=showing.cell_words, fault_words=showing.fault_words, waits_for=showing.waits_for)
+    app.jinja_env.globals.update(
+        cell_words=showing.cell_words,
+        fault_words=showing.fault_words,
+        remark_words=showing.remark_words,
+        waits_for=showing.waits_for,
+    )
     app.jinja_env.filters["table_words"] = showing.table_words
     nav.add("assets", "intake.index", "upload", N_("Import"), Permission.VIEW_IMPORTS, place=60)
 
@@ -154,8 +162,9 @@ def take_suggestions(import_id: int) -> Response | str:
     count = imports.take_suggestions(
         actor=current_actor(), bundle=bundle, code=request.form.get("code", ""), path=request.form.get("path", "")
     )
-    flash(ngettext("%(num)s cell mended", "%(num)s cells mended", count), "success")
-    return _to(bundle)
+    if not wants_fragment():
+        flash(ngettext("%(num)s cell mended", "%(num)s cells mended", count), "success")
+    return _changed(bundle)
 
 
 @bp.post("/<int:import_id>/doubts/<int:import_doubt_id>")
@@ -288,7 +297,8 @@ def _page(bundle: Import) -> str:
 
 
 def _of_columns(bundle: Import, proposed: BookMapping) -> dict[str, Any]:
-    return {"bundle": bundle, "tabs": proposed.tabs, "sheets": SHEETS, "units": UNITS}
+    shown = {"tabs": proposed.tabs, "sheets": SHEETS, "units": UNITS, "amounts": AMOUNTS}
+    return {"bundle": bundle, "remembered": bundle.plan.get("remembered"), **shown}
 
 
 def _of_preview(bundle: Import) -> dict[str, Any]:
@@ -300,6 +310,7 @@ def _of_preview(bundle: Import) -> dict[str, Any]:
         shown = next((name for name in ("in", "ready", "waiting", "known", "left_out", "undone") if counts[name]), "ready")
     return {
         "bundle": bundle,
+        "remembered": bundle.plan.get("remembered"),
         "numbers": counted,
         "asked": asked,
         "page": imports.rows_to_see(bundle=bundle, asked=asked, number=page_number()),
@@ -324,8 +335,13 @@ def _settled(proposed: BookMapping) -> BookMapping:
         paths.append(
             {index: (chosen if (chosen := request.form.get(name, "")) in known else None) for index, name in names.items()}
         )
-        units.append({match.index: request.form.get(f"unit-{place}-{match.index}", match.unit) for match in tab.matches})
+        units.append({match.index: _unit(place, match, paths[-1][match.index]) for match in tab.matches})
     return laying.settle(proposed, taken=taken, paths=paths, units=units)
+
+
+def _unit(place: int, match: Match, path: str | None) -> str:
+    """The unit chosen for a column of amounts; what a heading says of others (%, 亩) holds as it stands."""
+    return request.form.get(f"unit-{place}-{match.index}", match.unit) if path in AMOUNTS else match.unit
 
 
 def _workbook(content: bytes, name: str) -> Response:

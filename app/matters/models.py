@@ -445,6 +445,8 @@ class Repayment(MatterScoped, Versioned, Base):
     split_compound: Mapped[Decimal | None] = column(Fen())
     split_principal: Mapped[Decimal | None] = column(Fen())
     note: Mapped[str] = column(String(300), nullable=False, default="")
+    is_part: Mapped[bool] = column(Boolean, nullable=False, default=False)
+    """Part of a receipt that was divided over several debts: amended and taken back only with the whole."""
 
     loan: Mapped[Loan] = relationship(back_populates="repayments")
     drawdown: Mapped[Drawdown | None] = relationship()

@@ -42,10 +42,12 @@ def steps(*, actor: User) -> list[Step]:
 
 def _head_office(_has_matters: bool) -> Step:
     office = db.session.scalar(select(Branch).where(Branch.kind == BranchKind.HEAD_OFFICE).order_by(Branch.id).limit(1))
-    particulars = office and (office.name, office.uscc, office.address, office.representative_name)
+    particulars = office and (
+        office.name, office.uscc, office.address, office.telephone, office.representative_name, office.organisation_type, office.ownership,
+    )  # fmt: skip
     return Step(
         N_("Complete the head office"),
-        N_("Complaints print its name, code, address and representative."),
+        N_("Complaints print its name, code, address, telephone and representative, and tick its type and ownership."),
         "access.amend_branch" if office else "access.branches",
         {"branch_id": office.id} if office else {},
         Permission.MANAGE_BRANCHES,

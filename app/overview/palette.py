@@ -31,6 +31,9 @@ _ICONS = {
     Found.LOAN: "banknote",
     Found.GUARANTEE: "handshake",
     Found.COLLATERAL: "house",
+    Found.PROCEEDING: "scroll-text",
+    Found.ENFORCEMENT: "gavel",
+    Found.LEAD: "search",
     Found.PAPER: "file-text",
     Found.FILE: "paperclip",
 }
@@ -124,9 +127,18 @@ def _result(hit: Hit, number: str, title: str, parties: dict[int, str]) -> Resul
     text, note = hit.shown, f"{title} · {number}"
     if hit.kind is Found.COLLATERAL:
         return Result(icon, text, note, "collateral.asset", {"collateral_id": hit.row_id})
+    if hit.kind is Found.PROCEEDING:
+        return Result(icon, text, note, "litigation.proceeding", {"proceeding_id": hit.row_id})
+    if hit.kind is Found.ENFORCEMENT:
+        return Result(icon, text, note, "enforcement.case", {"enforcement_case_id": hit.row_id})
     if hit.kind is Found.PAPER:
         return Result(icon, text, note, "filings.desk", {"filing_id": hit.row_id})
-    pages = {Found.LOAN: "matters.loans", Found.GUARANTEE: "matters.guarantees", Found.FILE: "files.of_matter"}
+    pages = {
+        Found.LOAN: "matters.loans",
+        Found.GUARANTEE: "matters.guarantees",
+        Found.FILE: "files.of_matter",
+        Found.LEAD: "enforcement.of_matter",
+    }
     return Result(icon, text, note, pages[hit.kind], matter)
 
 

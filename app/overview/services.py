@@ -19,7 +19,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.docket import services as docket
-from app.docket.models import Milestone
+from app.docket.models import Deadline, Milestone
 from app.docket.states import MilestoneKind
 from app.filings import services as filings
 from app.filings.models import Filing
@@ -31,7 +31,7 @@ from app.matters.services.portfolio import StageSums
 from app.matters.states import ENDED, STAGE_PATH, Stage
 from app.statutes.debt import DebtResult
 
-NEXT_LIMITS = 8
+FIRST_DEADLINES = 8
 
 PRINCIPAL, INTEREST, COSTS = N_("principal"), N_("interest"), N_("costs")
 
@@ -66,15 +66,6 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class NextLimit:
-    """The limit that ends first in one of the reader's matters, and how many more count in it."""
-
-    matter: Matter
-    limit: Limit
-    further_count: int
-
-
-@dataclass(frozen=True)
 class Event:
     """A milestone and the matter it happened in."""
 
@@ -94,7 +85,7 @@ class Home:
     without_balance: int
     as_of: date | None
     stages: Sequence[StageFigure]
-    limits: Sequence[NextLimit]
+    deadlines: Sequence[Deadline]
     waiting: Sequence[Waiting]
     own_papers: Sequence[Filing]
     returned_count: int
@@ -219,7 +210,8 @@ def home(*, actor: User) -> Home:
         without_balance=count - sum(one.priced for one in active),
         as_of=min((one.as_of for one in active if one.as_of), default=None),
         stages=_stages(sums),
-        limits=_next_limits(actor=actor),
+        deadlines=docket.first_due(assignee=actor, limit=FIRST_DEADLINES)
+        or docket.first_due(assignee=None, limit=FIRST_DEADLINES),
         waiting=[Waiting(one, by_review.get(one.id)) for one in pending],
         own_papers=papers,
         returned_count=sum(paper.status is FilingStatus.RETURNED for paper in papers),
@@ -300,12 +292,6 @@ def _path(matter: Matter) -> list[Step]:
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
     return (part * 100 / whole).quantize(Decimal("0.1"))
-
-
-def _next_limits(*, actor: User) -> list[NextLimit]:
-    """The limits that end first in the reader's own matters before suit; in all that he sees where none is his own."""
-    found = limits.nearest(owner=actor, limit=NEXT_LIMITS) or limits.nearest(owner=None, limit=NEXT_LIMITS)
-    return [NextLimit(matter, counting[0], len(counting) - 1) for matter, counting in found]
 
 
 def _latest_events() -> list[Event]:

@@ -1,21 +1,26 @@
 """Single entries of the tables, checked as far as an entry can be wrong by itself."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.access import services as access
+from app.access.models import Branch
 from app.core import clock
 from app.core.errors import DomainError
-from app.core.labels import N_
+from app.core.labels import N_, Labelled
+from app.core.organisations import OrganisationType, Ownership
 from app.registers import texts
 from app.registers.states import Register
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, HolidayYear, LprQuote, Rules
 from app.statutes.settings import find_setting
 
+PLAINTIFF_TITLE = "原告信息与收款账户"
+CHOSEN: dict[str, type[Labelled]] = {"organisation_type": OrganisationType, "ownership": Ownership}
 FIRST_QUOTE = date(2019, 8, 20)
 HIGHEST = Decimal(24)
 
@@ -133,9 +138,29 @@ def bank_text(*, name: str, text: str) -> Entry:
     return Entry(Register.BANK, name, known.title, {"text": wanted}, "text", lambda _rules, held: {"text": held(name)})
 
 
+def plaintiff(*, branch: Branch, particulars: Mapping[str, Any]) -> Entry:
+    """What papers say of the plaintiff and where money is paid to; only what differs is part of the change."""
+    access.check_plaintiff(branch=branch, particulars=particulars)
+    value = {name: _plain(told) for name, told in particulars.items() if _plain(told) != _plain(getattr(branch, name))}
+
+    def present(_rules: Rules, _text: Callable[[str], str]) -> dict[str, Any]:
+        return {name: _plain(getattr(branch, name)) for name in value}
+
+    return Entry(Register.PLAINTIFF, str(branch.id), f"{branch.short_name}：{PLAINTIFF_TITLE}", value, "name", present)
+
+
+def particulars_of(value: Mapping[str, str]) -> dict[str, Any]:
+    """What a change of a plaintiff sets, as the branch keeps it."""
+    return {name: (CHOSEN[name](told) if told else None) if name in CHOSEN else told for name, told in value.items()}
+
+
 def year_of(rules: Rules, year: int) -> HolidayYear | None:
     """The table of a year, the bank's own before the shipped one."""
     return next((row for row in rules.holiday_years if row.year == year), None)
+
+
+def _plain(told: Any) -> str:
+    return str(getattr(told, "value", told) or "")
 
 
 def _means_the_same(one: Any, other: Any) -> bool:

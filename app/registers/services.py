@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.access import policy
+from app.access import services as access
 from app.access.models import Branch, User
 from app.access.policy import Permission
 from app.access.states import BranchKind
@@ -25,7 +26,7 @@ from app.core.db import db
 from app.core.errors import DomainError, NotAllowed
 from app.core.labels import N_
 from app.docket import services as docket
-from app.registers import texts
+from app.registers import entries, texts
 from app.registers.entries import Entry
 from app.registers.models import Amendment
 from app.registers.states import OPEN, SETTLED, TRANSITIONS, AmendmentStatus, Register
@@ -257,6 +258,9 @@ def _advance(actor: User, amendment: Amendment, to: AmendmentStatus) -> None:
 
 def _settle(amendment: Amendment) -> None:
     amendment.settled_on = clock.today()
+    if amendment.register is Register.PLAINTIFF:
+        branch = db.session.get_one(Branch, int(amendment.key))
+        access.settle_plaintiff(branch=branch, particulars=entries.particulars_of(amendment.value))
     db.session.flush()
     db.session().info.pop("settled_amendments", None)
 

@@ -9,12 +9,18 @@ class Register(Labelled):
     LPR = ("lpr", N_("Loan prime rates"), "indigo")
     HOLIDAYS = ("holidays", N_("Holiday years"), "ochre")
     SETTINGS = ("settings", N_("Settings of practice"), "plum")
+    PLAINTIFF = ("plaintiff", N_("Plaintiff and receipt accounts"), "pine")
     BANK = ("bank", N_("The bank's texts"), "stone")
 
     @property
     def moves_money_or_dates(self) -> bool:
-        """Whether a change of it is weighed first and decided by a second person."""
+        """Whether a change of it is decided by a second person."""
         return self is not Register.BANK
+
+    @property
+    def moves_matters(self) -> bool:
+        """Whether a change of it can move the debt or a limit of matters, so that it is weighed before it is decided."""
+        return self in (Register.LPR, Register.HOLIDAYS, Register.SETTINGS)
 
 
 class AmendmentStatus(Labelled):

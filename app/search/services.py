@@ -83,8 +83,10 @@ def _matters(word: str, rare: Rare, *, places: Sequence[int]) -> Select[Any]:
     if len(word) <= grams.PAIR:
         # The gram is the word: nothing is left to look at.
         return candidates
-    held = select(SearchEntry.matter_id).where(SearchEntry.matter_id.in_(candidates), _holds(word))
-    return held if DOCUMENTS in places else held.where(SearchEntry.kind.not_in(states.DOCUMENTS))
+    # Of the table itself, not of what the reader sees: whoever asks narrows the matters, and once is enough.
+    entry = SearchEntry.__table__.c
+    held = select(entry.matter_id).where(entry.matter_id.in_(candidates), _holds(word, entry))
+    return held if DOCUMENTS in places else held.where(entry.kind.not_in(states.DOCUMENTS))
 
 
 def _candidates(word: str, rare: Rare, *, places: Sequence[int], at_most: int | None = None) -> Select[Any]:
@@ -108,11 +110,11 @@ def _begins_with(gram: Any, window: str) -> ColumnElement[bool]:
     return and_(gram >= window, gram < window + grams.LAST)
 
 
-def _holds(word: str) -> ColumnElement[bool]:
+def _holds(word: str, entry: Any = SearchEntry) -> ColumnElement[bool]:
     """Whether an entry holds the word; an identity number is only met by its end or as a whole."""
-    is_tail = SearchEntry.manner == Manner.TAIL.value
-    tail = SearchEntry.text.endswith(word, autoescape=True) if len(word) >= grams.SHORTEST_TAIL else literal(False)
-    within = SearchEntry.text.contains(word, autoescape=True)
+    is_tail = entry.manner == Manner.TAIL.value
+    tail = entry.text.endswith(word, autoescape=True) if len(word) >= grams.SHORTEST_TAIL else literal(False)
+    within = entry.text.contains(word, autoescape=True)
     return or_(and_(~is_tail, within), and_(is_tail, tail))
 
 

@@ -13,6 +13,9 @@ class Found(Labelled):
     LOAN = ("loan", N_("Loans"))
     GUARANTEE = ("guarantee", N_("Guarantees"))
     COLLATERAL = ("collateral", N_("Collateral"))
+    PROCEEDING = ("proceeding", N_("Case numbers"))
+    ENFORCEMENT = ("enforcement", N_("Enforcement"))
+    LEAD = ("lead", N_("Leads to property"))
     PAPER = ("paper", N_("Papers"))
     FILE = ("file", N_("Files"))
 

@@ -117,6 +117,7 @@
   function applies(form) {
     all("[data-when]", form).forEach(function (part) {
       var rule = part.getAttribute("data-when").split(":"), field = form.elements[rule[0]];
+      part.removeAttribute("data-off");
       if (field) part.hidden = rule[1].split(" ").indexOf(field.value) < 0 && !one("[aria-invalid]", part);
     });
   }
@@ -259,7 +260,8 @@
     if (!window.TomSelect) return;
     all("select[data-search-list]", within).forEach(function (select) {
       if (select.tomselect) return;
-      new window.TomSelect(select, { maxOptions: 200, allowEmptyOption: true });
+      var made = new window.TomSelect(select, { maxOptions: 200, allowEmptyOption: true }).dropdown;
+      if (made.hasAttribute("style")) made.removeAttribute("style"); // The stylesheet says when it shows.
       select.setAttribute("aria-hidden", "true"); // The label has moved to the search field.
     });
   }

@@ -13,7 +13,7 @@ from app.statutes.citations import Citation, cite, law_source
 from app.statutes.errors import StatuteError
 
 _FOLDER = Path(__file__).parent / "parameters"
-FILES = ("periods", "fees", "interest", "prices", "papers")
+FILES = ("periods", "fees", "interest", "prices", "papers", "jurisdiction")
 """The files that hold dated parameters; the others are tables of their own shape."""
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
@@ -13,7 +13,7 @@ from app.statutes.errors import StatuteError
 
 
 class Plain:
-    """Gives a frozen dataclass `to_plain()` and `from_plain()`: Decimals and dates as text, enums by value, tuples as lists."""
+    """Gives a frozen dataclass `to_plain()` and `from_plain()`: Decimals, days and times as text, enums by value, tuples as lists."""
 
     def to_plain(self) -> dict[str, Any]:
         """Return the fields as JSON values."""
@@ -36,7 +36,7 @@ def _flatten(value: Any) -> Any:
         return value.value
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, tuple):
         return [_flatten(item) for item in value]
@@ -66,6 +66,8 @@ def _restore(hint: Any, value: Any) -> Any:
         return Decimal(value)
     if hint is date:
         return date.fromisoformat(value)
+    if hint is time:
+        return time.fromisoformat(value)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint(value)
     return value

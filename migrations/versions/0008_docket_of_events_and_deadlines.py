@@ -215,8 +215,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deadline_change_deadline_id"), ["deadline_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deadline_change_matter_id"), ["matter_id"], unique=False)
 
+    for table in APPEND_ONLY:
+        for statement in triggers.statements_for(dialect=op.get_context().dialect.name, table=table):
+            op.execute(statement)
+
 
 def downgrade() -> None:
+    for table in APPEND_ONLY:
+        for statement in triggers.removal_for(dialect=op.get_context().dialect.name, table=table):
+            op.execute(statement)
     with op.batch_alter_table("deadline_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deadline_change_matter_id"))
         batch_op.drop_index(batch_op.f("ix_deadline_change_deadline_id"))

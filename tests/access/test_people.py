@@ -211,6 +211,22 @@ def test_the_head_office_does_not_close(session: Any) -> None:
         services.close_branch(actor=actor, branch=actor.branch, closed_on=clock.today())
 
 
+@pytest.mark.parametrize(
+    "told", [{"name": "另一示例银行"}, {"uscc": made_matters.uscc(78)}, {"account_number": "6290000000000009"}], ids=str
+)
+def test_nobody_changes_the_plaintiff_or_its_account_alone(session: Any, told: dict[str, str]) -> None:
+    actor = make.user(RoleKey.ADMINISTRATOR)
+    branch = services.add_branch(actor=actor, particulars=BRANCH | {"uscc": made_matters.uscc(77)})
+    kept = BRANCH | {"uscc": branch.uscc}
+
+    services.amend_branch(actor=actor, branch=branch, particulars=kept | {"address": "澜州市示例路9号", "telephone": "0199"})
+    with pytest.raises(DomainError, match="second person") as refused:
+        services.amend_branch(actor=actor, branch=branch, particulars=kept | {"address": "澜州市示例路9号"} | told)
+
+    assert refused.value.field == next(iter(told))
+    assert branch.address == "澜州市示例路9号"
+
+
 def test_two_who_enter_one_code_at_once_get_a_sentence(app: Application, session: Any) -> None:
     actor_id = make.user(RoleKey.ADMINISTRATOR).id
     db.session.commit()

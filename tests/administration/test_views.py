@@ -8,14 +8,17 @@ from werkzeug.test import TestResponse
 from app.access.models import Branch
 from app.access.states import BranchKind, Language, RoleKey
 from app.administration import services as administration
+from app.core.db import db
 from app.core.work import Application
 from app.registers import services as registers
 from app.registers import texts
 from app.registers.models import Amendment
 from app.registers.states import AmendmentStatus, Register
+from tests.access.test_accounts import as_user
 from tests.administration.test_services import floating
 from tests.factories import access
 from tests.factories import registers as make
+from tests.factories.matters import uscc
 from tests.factories.standing import Entry, browser, entry_of, standing
 from tests.registers.test_entries import NOTICE_2026
 
@@ -215,4 +218,33 @@ def entry(session: Any) -> Entry:
     found = entry_of(bank)
     found.people["other_administrator"] = other.fs_uniquifier
     session.commit()
+    return found
+
+
+def test_a_receipt_account_changes_when_a_second_person_says_so(app: Application, session: Any) -> None:
+    office = access.head_office()
+    office.name, office.uscc, office.account_number = "澜州示例银行股份有限公司", uscc(79), "6290000000000001"
+    office.organisation_type = office.ownership = None
+    maker, other = access.user(RoleKey.ADMINISTRATOR, branch=office), access.user(RoleKey.APPROVER, branch=office)
+    branch_id, name = office.id, office.name
+    desk, checker = as_user(app, maker), as_user(app, other)
+    db.session.commit()
+    page = f"/registers/plaintiffs/{branch_id}/change"
+
+    assert page in desk.get(f"/branches/{branch_id}/edit").text
+    assert desk.post(page, data={"name": name, "account_number": "6290000000000001", "reason": "无变化"}).status_code == 422
+    made = desk.post(page, data={"name": name, "account_number": "6290000000000002", "reason": "账户迁移"})
+    address = made.location
+    assert made.status_code == 303 and "6290000000000002" in checker.get(address).text
+    assert desk.post(f"{address}/send", data={}).status_code == 303
+    assert desk.post(f"{address}/approve", data={}).status_code == 403
+    assert _account_of(branch_id) == "6290000000000001"
+    assert checker.post(f"{address}/approve", data={}).status_code == 303
+
+    assert _account_of(branch_id) == "6290000000000002"
+
+
+def _account_of(branch_id: int) -> str:
+    found = db.session.get_one(Branch, branch_id).account_number
+    db.session.rollback()  # Pages write meanwhile.
     return found

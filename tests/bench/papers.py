@@ -67,9 +67,6 @@ def papers() -> Iterator[Paper]:
 def main() -> int:
     """Print one line a paper; the exit code says whether every one keeps its ratios."""
     print(f"{platform.machine()}, Python {platform.python_version()}, medians of {ROUNDS} rounds")
-    # As the processes that set papers do: what was imported is not looked through for rubbish again.
-    gc.collect()
-    gc.freeze()
     with tempfile.TemporaryDirectory() as name:
         kept = [*map(_word_keeps(Path(name)), papers())]
         with Office(profile=Path(name) / "profile") as office:
@@ -129,6 +126,9 @@ def pdf_keeps(paper: Paper, *, office: Office, folder: Path) -> bool:
 
 def taking_turns(acts: list[tuple[Callable[[int], object], Callable[[], float]]]) -> list[float]:
     """Milliseconds of each act's middle round by its clock; the first round, which fills caches, is not counted."""
+    # As in the processes that set papers, what stands ready before the rounds is not looked through for rubbish in each of them.
+    gc.collect()
+    gc.freeze()
     times: list[list[float]] = [[] for _ in acts]
     for number in range(ROUNDS + 1):
         for (act, clock), taken in zip(acts, times, strict=True):

@@ -27,6 +27,7 @@ from app.statutes.debt import CompoundRule, DebtInputs, Drawdown, LoanTerms, Rat
 from app.statutes.delay import FixedDebt
 from app.statutes.periods import Excluded, Service
 from app.statutes.rules import LAW, HolidayYear, Rules
+from tests.statutes.tables import money, table
 
 CUTOFF = date(2026, 3, 20)
 G1 = Decimal("3813222.65")
@@ -66,6 +67,19 @@ def test_fees_come_out_to_the_fen(app: Application, asked: FeeAsked, value: str)
     assert answer.value.amount == Decimal(value)
     assert answer.basis
     assert answer.working
+
+
+@pytest.mark.parametrize(("amount", "acceptance", "preservation", "enforcement"), table("fees")["all_three"])
+def test_the_check_table_of_the_three_fees_comes_out(
+    app: Application, amount: object, acceptance: object, preservation: object, enforcement: object
+):
+    with app.app_context():
+        told = [
+            asking.answer_to(FeeAsked(item, CUTOFF, money(amount))).value.amount
+            for item in ("acceptance", "preservation", "enforcement")
+        ]
+
+    assert told == [money(acceptance), money(preservation), money(enforcement)]
 
 
 def test_a_fee_names_the_others_on_the_same_amount(app: Application):

@@ -6,6 +6,7 @@ from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
+import lxml.html
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -58,6 +59,30 @@ def test_the_fee_page_shows_figure_working_and_article(desk: Desk):
     assert "3,813,222.65 × 0.8% + 6,800.00 = 37,305.78元" in page
     assert "诉讼费用交纳办法 §13[1]" in page
     assert "40,532.23" in page
+
+
+def test_a_contract_filled_from_its_matter_gives_the_debt_of_the_matter(desk: Desk):
+    browser = desk.browser("officer")
+    with desk.looking() as session:
+        number = session.scalars(select(Matter.number)).one()
+
+    opened = browser.get("/tools/interest", query_string={"matter": number})
+    form = lxml.html.fromstring(opened.text).xpath('//form[@method="post" and contains(@action, "/tools/interest")]')[0]
+    answer = browser.post("/tools/interest", data=dict(form.form_values()) | {"cutoff": "2026-03-20", "charged": "y"})
+
+    assert opened.status_code == 200
+    assert _value(_text(answer)) == "3,813,222.65yuan"
+
+
+def test_a_matter_that_one_does_not_see_fills_nothing(desk: Desk):
+    with desk.looking() as session:
+        number = session.scalars(select(Matter.number)).one()
+
+    answer = desk.browser("stranger").get("/tools/interest", query_string={"matter": number})
+
+    assert answer.status_code == 422
+    assert f'value="{number}"' in answer.text
+    assert "3,500,000" not in answer.text
 
 
 def test_an_address_asks_the_same_of_everybody(desk: Desk):

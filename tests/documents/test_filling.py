@@ -1,7 +1,10 @@
 """Words in place: gaps, origins, hostile text, the closed subset, and limits of size."""
 
+import copy
 import pickle
+import time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -16,6 +19,7 @@ from app.documents.errors import (
     TextRefused,
     TooLarge,
     TooLong,
+    TooManyRows,
     UnknownKind,
 )
 from app.documents.filters import chinese_number
@@ -184,6 +188,30 @@ def test_look_alikes_copied_from_a_pdf_are_refused_with_the_ordinary_character()
         documents.make(documents.fill("civil_complaint", given))
 
 
+def test_the_longest_preview_and_the_longest_way_to_a_refusal_take_two_seconds_at_most() -> None:
+    longest, refused = documents.traced(debts(subset.MAX_ROWS - 50)), documents.traced(debts(context.MAX_VALUES // 16))
+
+    started = time.process_time()
+    html = documents.preview(documents.fill("debt_calculation", longest))
+    shown = time.process_time()
+    with pytest.raises(TooManyRows):
+        documents.fill("debt_calculation", refused)
+    stopped = time.process_time()
+
+    assert html.count("<tr>") > subset.MAX_ROWS - 50
+    assert shown - started < 2
+    assert stopped - shown < 2
+
+
+def test_blanks_by_the_thousand_are_passed_over_once() -> None:
+    started = time.process_time()
+
+    (note,) = subset.parse(f"<p>\n{('字' + ' ' * 60_000) * 3}字</p>")
+
+    assert isinstance(note, blocks.Paragraph) and note.text.count("字") == 4
+    assert time.process_time() - started < 0.5
+
+
 def test_unknown_kinds_and_foreign_objects_are_refused() -> None:
     with pytest.raises(UnknownKind):
         documents.fill("../etc", {})
@@ -222,3 +250,11 @@ def test_filters_write_amounts_days_and_numbers_as_papers_do() -> None:
 )
 def test_clause_numbers(number: int, words: str) -> None:
     assert chinese_number(number) == words
+
+
+def debts(count: int) -> dict[str, Any]:
+    """The debt sheet with so many lines."""
+    given = catalogue.sample("debt_calculation")
+    lines = given["contracts"][0]["drawdowns"][0]["lines"]
+    given["contracts"][0]["drawdowns"][0]["lines"] = [copy.copy(lines[row % len(lines)]) for row in range(count)]
+    return given

@@ -237,6 +237,22 @@ def test_rules_and_padding_are_those_of_the_official_sheet() -> None:
     assert padding == {"top": "20", "left": "80", "bottom": "20", "right": "80"}
 
 
+def test_a_bar_keeps_with_the_row_below_and_a_box_for_free_text_with_none() -> None:
+    docx = docx_of(catalogue.sample(KIND))
+    holding = {
+        style.get(f"{W}styleId")
+        for style in part(docx, "word/styles.xml").iter(f"{W}style")
+        if style.find(f".//{W}keepNext") is not None
+    }
+
+    # A row keeps with the next one when its first paragraph does; a box that did would leap to a page of its own.
+    first = [row.find(f".//{W}p") for row in part(docx, "word/document.xml").iter(f"{W}tr")]
+    held = [line.find(f".//{W}pStyle").get(f"{W}val") in holding or line.find(f".//{W}keepNext") is not None for line in first]
+    styles = [line.find(f".//{W}pStyle").get(f"{W}val") for line in first]
+    assert {style for style, is_held in zip(styles, held, strict=True) if is_held} == {"FormBar"}
+    assert "CellHint" in styles
+
+
 @pytest.mark.parametrize(
     ("style", "font", "size", "line", "align"),
     [

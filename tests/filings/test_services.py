@@ -1,8 +1,10 @@
 """The life of a paper: begun, worded, frozen, checked by somebody else, final, filed, superseded."""
 
+import threading
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
@@ -50,6 +52,32 @@ def test_claims_say_the_golden_figures(made: Ready) -> None:
     assert "自2026年3月21日起" in claims[1]
     assert "登记的最高债权额5,000,000.00元" in claims[2]
     assert claims[3].endswith("对上述第一、二项债务承担连带清偿责任；")
+
+
+def test_two_who_make_the_paper_at_once_get_two_versions(app: Application, session: Any) -> None:
+    made = papers.ready()
+    paper = papers.complaint(made)
+    actor_id, filing_id = made.officer.id, paper.id
+    db.session.commit()
+    numbers: list[int] = []
+
+    def make() -> None:
+        filing = db.session.get_one(Filing, filing_id)
+        numbers.append(filings.make_draft(actor=db.session.get_one(User, actor_id), filing=filing).number)
+
+    def make_late() -> None:
+        with app.app_context(), writing(), acting_as():
+            make()
+            db.session.rollback()
+
+    make()
+    late = threading.Thread(target=make_late)
+    late.start()
+    late.join(2)
+    db.session.commit()
+    late.join(20)
+
+    assert numbers == [1, 2]
 
 
 def test_passage_worded_anew_stays_until_it_is_set_back(made: Ready) -> None:

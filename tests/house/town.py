@@ -18,8 +18,9 @@ from app.core.db import Base, db
 from app.filings.models import Agent, Exclusion
 from app.jobs import services as jobs
 from app.matters.models import Matter, PartyName, SavedView
+from app.matters.services import limits
 from app.matters.states import NameKind
-from tests.factories import access, collateral, filings, loans, registers, workbooks
+from tests.factories import access, collateral, deadlines, enforcement, filings, loans, registers, workbooks
 
 BANK_ONLY_WORD = "BANKALONE"
 BANK_ONLY_AMOUNT = Decimal("77777777.77")
@@ -116,11 +117,19 @@ def _side(word: str) -> Side:
     loans.repayment(loan=made.g1.loan)
     loans.cost(matter=matter)
     collateral.valuation(collateral=made.g1.security.collateral)
+    case = enforcement.case(matter=matter, instrument=enforcement.instrument(matter=matter))
+    enforcement.measure(case=case)
+    enforcement.search(case=case)
+    enforcement.lead(matter=matter, case=case)
+    enforcement.side(case=case)
+    enforcement.receipt(case=case)
     access.engagement(matter_id=matter.id, firm=side.firm)
     paper.review = approvals.request(
         actor=made.officer, matter_id=matter.id, purpose=Purpose.FINAL_PAPER, subject_title="民事起诉状", note=BANK_ONLY_WORD
     )
     keeping.keep(actor=made.officer, matter=matter, asked=CapitalsAsked("350万元"), note=BANK_ONLY_WORD)
+    limits.store_next(matter=matter)
+    db.session.add(deadlines.shift(matter=matter))
     jobs.order(actor=made.officer, kind="paper", matter_id=matter.id, subject_id=paper.id, title="民事起诉状")
     view = SavedView(user_id=made.officer.id, name=word, query="stage=collection")
     db.session.add_all(

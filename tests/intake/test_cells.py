@@ -158,7 +158,7 @@ def test_references_ignore_width_case_brackets_and_spaces() -> None:
 
 
 def test_every_sentence_can_be_said(app: Flask) -> None:
-    values = dict.fromkeys(["column", "formula", "text", "count", "limit", "one", "other", "low", "high", "choices", "length", "signs", "born", "this", "that", "sum", "amount", "cells", "day", "unit", "months", "area", "sheet", "rows", "columns", "row", "value"], "x")  # fmt: skip
+    values = dict.fromkeys(["column", "formula", "text", "count", "limit", "one", "other", "low", "high", "choices", "length", "signs", "born", "this", "that", "sum", "amount", "cells", "day", "unit", "months", "area", "sheet", "rows", "columns", "row", "value", "balance", "number"], "x")  # fmt: skip
     with app.test_request_context():
         for code in cells.FAULTS:
             assert cells.Fault(code, values).sentence

@@ -41,6 +41,7 @@ LISTS = {
     "/collateral/": "/export/collateral",
     "/courts": "/export/courts",
     "/jobs": "/export/jobs",
+    "/imports/": "/export/imports",
     "/reviews": "/export/reviews",
     "/users": "/export/users",
     "/branches": "/export/branches",

@@ -212,9 +212,9 @@ def test_a_flat_list_that_lacks_one_fact_asks_for_it_rather_than_drop_the_loan()
         ("C1", "甲公司", "HT-1", "J-1", 3500000, "20240320", "20250320", 5, "可疑"),
     )
 
-    assert tab.missing == ("loans.amount", "drawdowns.amount")
+    assert tab.missing == ("loans.amount",)
     assert paths(tab)["贷款合同号"] == "loans.number"
-    assert "贷款余额" not in paths(tab)
+    assert paths(tab)["贷款余额"] == "drawdowns.balance"
 
 
 def test_a_list_without_note_numbers_still_gives_its_loans() -> None:
@@ -222,6 +222,7 @@ def test_a_list_without_note_numbers_still_gives_its_loans() -> None:
     tab = proposed(head, ("1", "甲公司", "A-1", "1,000,000.00", "2024.3.20", "2025-03-20", "5.2", "可疑"))
 
     assert paths(tab)["合同编号"] == "loans.number"
-    assert paths(tab)["放款日期"] == "loans.starts_on"
+    assert paths(tab)["放款日期"] == "drawdowns.drawn_on"
+    assert "序号" not in paths(tab)
     assert paths(tab)["到期日期"] == "loans.ends_on"
     assert tab.missing == ()

@@ -18,6 +18,8 @@ from app.matters.services import matters as services
 from app.matters.states import Stage
 from tests.factories.workbooks import matters, one, uscc, workbook
 from tests.intake.bench import Bench
+from tests.intake.books import book_of
+from tests.intake.test_rows import HEAD, ROW
 
 
 def test_a_matter_comes_in_with_everything_the_workbook_says(intake: Bench) -> None:
@@ -115,6 +117,52 @@ def test_a_matter_called_otherwise_leaves_nothing_of_its_old_name_behind(intake:
         unit = session.scalars(select(ImportUnit).where(ImportUnit.import_id == key, ImportUnit.key == "KH00009")).one()
         assert [row.sheet for row in unit.rows] == ["matters"], "the row stays with the matter that bears its name"
         assert session.scalars(select(ImportDoubt).where(ImportDoubt.import_id == key)).all() == []
+
+
+def test_suggested_codes_are_never_taken_all_at_once(intake: Bench) -> None:
+    sheets = matters(2)
+    for row in sheets["parties"]:
+        if row.get("uscc"):
+            row["uscc"] = row["uscc"][:16] + "O" + row["uscc"][17:]
+    key = intake.check(workbook(sheets))
+
+    with intake.acting() as actor:
+        bundle = intake.found(key)
+        assert all(path != "parties.uscc" for _code, path, _count in imports.kinds_of_suggestions(bundle=bundle))
+        with pytest.raises(DomainError) as refused:
+            imports.take_suggestions(actor=actor, bundle=bundle, code="uscc_sign", path="parties.uscc")
+    assert refused.value.template == imports.ONE_BY_ONE
+
+
+def test_a_cell_of_a_flat_list_is_mended_once_for_all_that_was_taken_from_it(intake: Bench) -> None:
+    key = intake.check(book_of(HEAD, (*ROW[:5], "2024年2月31日", *ROW[6:])))
+    assert [(sheet, column) for sheet, _row, column, _code, _mend in intake.faults(key)] == [("drawdowns", "drawn_on")]
+
+    with intake.acting() as actor:
+        row = _first_row(key, sheet="drawdowns")
+        imports.mend(actor=actor, bundle=intake.found(key), row=row, key="drawn_on", typed="2024-02-29")
+
+    assert set(intake.states(key).values()) == {UnitState.READY}
+    assert _first_row_says(intake, key, "loans") == ("2024-02-29", "2024-02-29")
+    intake.commit(key)
+    with intake.looking() as session:
+        assert (session.scalars(select(Matter)).one().balance_total or 0) > Decimal("3000000")
+
+
+def test_a_list_with_known_headings_says_whose_columns_it_follows(intake: Bench) -> None:
+    intake.check(book_of(HEAD, ROW), file="一季度.xlsx")
+
+    key = intake.check(book_of(HEAD, (*ROW[:3], "HT-2", *ROW[4:])), file="二季度.xlsx")
+
+    page = intake.browser().get(f"/imports/{key}").text
+    assert "“一季度.xlsx”" in page and "周示例" in page
+    assert f'action="/imports/{key}/columns/again"' in page
+
+
+def _first_row_says(intake: Bench, key: int, sheet: str) -> tuple[str, str]:
+    with intake.reading():
+        meant = _first_row(key, sheet=sheet).meant
+        return meant["signed_on"], meant["starts_on"]
 
 
 def _first_row(key: int, *, sheet: str) -> ImportRow:

@@ -1,5 +1,6 @@
 """Who the parties are: identity, names, addresses, fates, roles; and what is said of parties that one cannot see."""
 
+import threading
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.access.models import User
 from app.access.scope import Reach, Scope, acting_as, set_scope
 from app.access.states import RoleKey
 from app.core.db import db, writing
-from app.core.errors import DomainError
-from app.core.work import Application
+from app.core.errors import DomainError, NotAllowed
+from app.core.work import Application, unit_of_work
 from app.docket import services as docket
 from app.matters.models import Loan, Matter, Party, PartyName
 from app.matters.services import parties
@@ -342,6 +344,51 @@ def _loan(matter: Matter, borrower: Party) -> None:
         )
     )
     db.session.flush()
+
+
+def test_one_party_joined_twice_at_once_gets_a_sentence(app: Application, session: Any) -> None:
+    matter = make.matter()
+    party = make.organisation(name="示例共同借款公司")
+    actor_id, matter_id, party_id = matter.owner_id, matter.id, party.id
+    db.session.commit()
+    said: list[str] = []
+
+    def join() -> None:
+        with app.app_context(), acting_as():
+            try:
+                with unit_of_work():
+                    _joined(actor_id, matter_id, party_id)
+            except DomainError as error:
+                said.append(error.template)
+
+    _joined(actor_id, matter_id, party_id)
+    late = threading.Thread(target=join)
+    late.start()
+    late.join(1)
+    db.session.commit()
+    late.join(20)
+
+    assert said == [parties.IN_THIS_ROLE]
+
+
+def _joined(actor_id: int, matter_id: int, party_id: int) -> None:
+    parties.join(
+        actor=db.session.get_one(User, actor_id),
+        matter=db.session.get_one(Matter, matter_id),
+        party=db.session.get_one(Party, party_id),
+        role=Role.CO_BORROWER,
+    )
+
+
+@pytest.mark.parametrize("key", [RoleKey.AUDITOR, RoleKey.ADMINISTRATOR, RoleKey.FIRM_LAWYER])
+def test_whoever_may_not_edit_matters_enters_no_party_by_any_route(session: Any, key: RoleKey) -> None:
+    matter = make.matter()
+    actor = access.user(key, firm=access.law_firm()) if key.is_firm else access.user(key)
+
+    with pytest.raises(NotAllowed):
+        parties.add_organisation(actor=actor, matter=matter, facts=OrganisationFacts(name="示例"), role=Role.BORROWER)
+
+    assert not db.session.scalars(select(Party)).all()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from app.access.scope import Reach, Scope, acting_as, set_scope
 from app.core import clock
 from app.core.db import db, writing
 from app.core.work import Application
+from app.docket import services as docket
 from app.matters import tallying
 from app.matters.models import Matter, Tally
 from app.matters.services import limits, portfolio
@@ -134,20 +135,29 @@ def test_a_branch_has_the_sums_of_its_own_and_a_firm_of_its_engagements(app: App
     assert _seen(app, Scope(Reach.BANK), actor_id) == (2, Decimal(8))
 
 
-def test_the_next_limit_is_stored_at_night_and_one_that_changed_since_is_found(app: Application) -> None:
+def test_the_limits_are_kept_as_deadlines_and_the_first_one_with_the_matter(app: Application) -> None:
     with app.app_context(), writing(), acting_as():
-        facts = golden.make_g1()
-        matter = facts.matter
+        matter = golden.make_g1().matter
         limits.store_next(matter=matter)
         db.session.commit()
 
-        [(found, counting)] = limits.nearest(owner=matter.owner, limit=8)
-        assert (found, counting[0].ends_on) == (matter, matter.next_limit_on)
-        assert matter.next_limit_on is not None
+        kept = docket.deadlines_of(matter_id=matter.id)
+        counted = limits.limits_of(matter=matter, loans=matter.loans, guarantees=matter.guarantees)
 
-        matter.next_limit_on = None
-        db.session.flush()
-        assert [each for each, _ in limits.nearest(owner=None, limit=8)] == [matter]
+        assert [row.plan_on for row in kept if row.is_open] == [limit.ends_on for limit in counted]
+        assert matter.next_limit_on == counted[0].ends_on == docket.first_due(assignee=matter.owner, limit=1)[0].plan_on
+        assert {row.assignee_id for row in kept} == {matter.owner_id}
+
+
+def test_the_suit_drops_the_limits_that_were_kept(app: Application) -> None:
+    with app.app_context(), writing(), acting_as():
+        matter = golden.make_g1().matter
+        limits.store_next(matter=matter)
+        matter.stage = Stage.FILED
+        limits.refresh(matter=matter)
+
+        assert matter.next_limit_on is None
+        assert not [row for row in docket.deadlines_of(matter_id=matter.id) if row.is_open]
 
 
 def _seen(app: Application, scope: Scope, actor_id: int) -> tuple[int, Decimal]:

@@ -12,6 +12,7 @@ from app.collateral.states import ValuationMethod
 from app.core.db import db
 from app.core.work import Application
 from app.matters.models import Guarantee, Matter, Party
+from app.matters.services import limits
 from app.matters.states import Role, Stage
 from tests.factories import collateral, golden
 from tests.factories import matters as make
@@ -82,6 +83,7 @@ def test_limits_come_by_their_day_and_end_with_the_suit(app: Application, office
 def test_home_says_what_waits_and_which_limit_ends_first(app: Application, office: Office, signed_in: SignIn) -> None:
     signed_in("both").post(f"/filings/{office.filing}/submit")
     with changing(app):
+        limits.refresh(matter=db.session.get_one(Matter, office.matter))
         db.session.get_one(Matter, office.matter).balance_total = golden.TOTAL
 
     approver, maker = signed_in("approver").get("/").text, signed_in("officer").get("/").text
@@ -91,8 +93,8 @@ def test_home_says_what_waits_and_which_limit_ends_first(app: Application, offic
     assert "waits for your eyes" not in signed_in("both").get("/").text
     assert "1 of them yours" in maker
     assert f'href="/filings/{office.filing}"' in maker
-    assert "Guarantee period of" in maker
-    assert "3 more limits in this matter" in maker
+    assert re.search(r'href="/deadlines/\d+">Guarantee period</a>', maker)
+    assert maker.count(">Limitation of the claim</a>") == 1
 
 
 def test_who_sees_no_matters_gets_the_ways_to_his_pages(office: Office, signed_in: SignIn) -> None:

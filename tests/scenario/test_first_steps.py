@@ -84,8 +84,11 @@ def complete_head_office(page: Page) -> None:
         ("地址", "青澜省澜州市临澜区示例路1号"),
         ("负责人", "周示例"),
         ("负责人职务", "董事长"),
+        ("联系电话", "0999-8765 4321"),
     ):
         page.get_by_label(label, exact=True).fill(value)
+    for label in ("组织类型", "所有制性质"):
+        page.get_by_label(label, exact=True).select_option(index=1)
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("table")).to_contain_text("周示例")
 
@@ -112,7 +115,7 @@ def bring_in_courts(page: Page) -> None:
 def invite(page: Page, *, name: str, number: str, role: str, branch: str) -> str:
     """A new account; returns the one-time link that is handed over."""
     page.goto("/users/new")
-    for label, value in (("姓名或名称", name), ("工号或律所账号", number), ("电子邮箱", f"{number}@example.invalid")):
+    for label, value in (("姓名", name), ("工号或律所账号", number), ("电子邮箱", f"{number}@example.invalid")):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("机构", exact=True).select_option(label=branch)
     page.get_by_label(re.compile(f"^{role}")).check()

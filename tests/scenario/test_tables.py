@@ -37,4 +37,4 @@ def test_a_notice_becomes_the_years_holidays_by_two_people(bank: DemoBank, chrom
         assert walking.path_of(page) == change
         walking.save(page, "通过")
         page.goto("/registers/holidays")
-        expect(page.get_by_role("row", name="2027").first).to_contain_text("02-05–02-11")
+        expect(page.get_by_role("row", name="2027").first).to_contain_text("02-05 – 02-11")

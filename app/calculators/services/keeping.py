@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.docket import services as docket
+from app.docket import wording
 from app.docket.states import MilestoneKind
 from app.matters.models import Matter
 from app.matters.services.debt import digest_of
@@ -127,7 +128,7 @@ def _of(matter: Matter) -> Sequence[KeptCalculation]:
     return db.session.scalars(wanted.order_by(KeptCalculation.number.desc())).all()
 
 
-def _fact(found: Found) -> docket.wording.Fact:
+def _fact(found: Found) -> wording.Fact:
     if found.amount is not None:
         return found.amount
     return found.day if found.day is not None else found.words or found.choice

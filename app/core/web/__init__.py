@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         described=forms.described,
         countdown=formats.countdown,
+        in_chinese=formats.in_chinese,
         wan_unit=formats.wan_unit,
         today=clock.today,
         bank_name=lambda: app.config.get("BANK_NAME", ""),

@@ -31,7 +31,7 @@ def annotated(*, bundle: Import) -> bytes:
     rows = db.session.scalars(wanted).all()
     problems: dict[tuple[str, int], list[str]] = {}
     for row in rows:
-        problems.setdefault((row.source, row.number), []).extend(_sentences(row))
+        problems.setdefault((laying.record_of(row).tab, row.number), []).extend(_sentences(row))
     plan = mapping.propose(book, remembered=bundle.plan.get("settled") or _layout(bundle))
     return annotate.annotated(book, plan, [entry(laying.record_of(row)) for row in rows], problems=problems)
 

@@ -20,7 +20,8 @@ from app.docket import services as docket
 from app.files import services as files
 from app.files import store, types
 from app.intake import reading
-from app.intake.columns import BY_KEY
+from app.intake.columns import BY_KEY, SINGLY
+from app.intake.columns import column as column_at
 from app.intake.models import Import, ImportDoubt, ImportLayout, ImportRow, ImportUnit
 from app.intake.services import checking, laying
 from app.intake.services.bringing import Directory
@@ -44,6 +45,7 @@ NO_SUCH_DECISION = N_("This cannot be decided that way.")
 ALREADY_IN = N_("This matter is in already: change it there.")
 NOTHING_READY = N_("No matter is good yet: mend the faults or decide the duplicates first.")
 NO_SUGGESTION = N_("There is no suggestion for this cell: type what it should be.")
+ONE_BY_ONE = N_("A suggested code or identity number is a guess: compare it with the licence or card and take each by itself.")
 NOT_YOUR_BRANCH = N_("You cannot bring in matters for this branch.")
 
 
@@ -104,8 +106,17 @@ def find(import_id: int) -> Import | None:
 
 def listing(*, number: int) -> paging.Page[Import]:
     """The imports that the actor sees, the latest first."""
+    return paging.fetch(_latest_first(), number=number)
+
+
+def everything() -> Sequence[Import]:
+    """All imports that the actor sees, the latest first."""
+    return db.session.scalars(_latest_first()).all()
+
+
+def _latest_first() -> Select[tuple[Import]]:
     wanted = seen().options(joinedload(Import.uploaded_by), joinedload(Import.branch))
-    return paging.fetch(wanted.order_by(Import.uploaded_at.desc(), Import.id.desc()), number=number)
+    return wanted.order_by(Import.uploaded_at.desc(), Import.id.desc())
 
 
 def numbers_of(bundles: Sequence[Import]) -> dict[int, Numbers]:
@@ -196,7 +207,7 @@ def confirm(*, actor: User, bundle: Import, plan: Mapping[str, Any]) -> Import:
     """Take the columns as a person settled them, remember them for the bank's next file of this shape, and order the check."""
     policy.demand(actor, Permission.IMPORT)
     _must_be(bundle, ImportState.MAPPING)
-    bundle.plan = bundle.plan | {"settled": dict(plan)}
+    bundle.plan = bundle.plan | {"settled": dict(plan), "remembered": None}
     layout = laying.layout_of(bundle.shape)
     if layout is None:
         layout = ImportLayout(shape=bundle.shape)
@@ -265,12 +276,15 @@ def units_to_see(*, bundle: Import, states: Iterable[UnitState], number: int) ->
 
 
 def kinds_of_suggestions(*, bundle: Import) -> list[tuple[str, str, int]]:
-    """(code, column, how many cells) for which one click takes every suggestion of a kind; only kinds that occur twice or more."""
+    """(code, column, how many cells) for which one click takes every suggestion of a kind; only kinds that occur twice or more.
+
+    Codes and identity numbers are not among them: which of several right numbers was meant is looked up, one by one.
+    """
     counted: dict[tuple[str, str], int] = {}
     wanted = select(ImportRow.sheet, ImportRow.faults).where(ImportRow.import_id == bundle.id, ImportRow.fault_count > 0)
     for sheet, faults in db.session.execute(wanted):
         for each in faults:
-            if each["suggestion"] is not None and each["key"]:
+            if each["suggestion"] is not None and each["key"] and BY_KEY[sheet].column(each["key"]).kind not in SINGLY:
                 place = (each["code"], f"{sheet}.{each['key']}")
                 counted[place] = counted.get(place, 0) + 1
     return [(code, path, count) for (code, path), count in counted.items() if count > 1]
@@ -280,24 +294,31 @@ def mend(*, actor: User, bundle: Import, row: ImportRow, key: str, typed: str) -
     """Take what was typed for a cell in place of what stood there, and look at its matter again."""
     _may_change(actor, bundle, row)
     _write(actor, row, key, typed)
-    _look_again(actor, bundle, [row])
+    _look_again(actor, bundle, [row, *_followers(bundle, {(row.record.get("tab"), row.number): [(row, key, typed)]})])
     return row
 
 
 def take_suggestions(*, actor: User, bundle: Import, code: str, path: str) -> int:
     """Mend every cell of one column that has this kind of fault and a suggestion; returns how many."""
-    sheet, _dot, key = path.partition(".")
-    _must_be(bundle, *MENDABLE)
     policy.demand(actor, Permission.IMPORT)
+    _must_be(bundle, *MENDABLE)
+    sheet, _dot, key = path.partition(".")
+    if sheet not in BY_KEY or key not in BY_KEY[sheet].by_key:
+        raise DomainError(NO_SUGGESTION)
+    if column_at(path).kind in SINGLY:
+        raise DomainError(ONE_BY_ONE)
     changed = []
+    written: Written = {}
     for row in checking.open_rows(bundle):
         if row.sheet == sheet:
             found = [each for each in row.faults if (each["code"], each["key"]) == (code, key) and each["suggestion"] is not None]
             if found:
-                _write(actor, row, key, found[0]["suggestion"])
+                typed = found[0]["suggestion"]
+                _write(actor, row, key, typed)
+                written.setdefault((row.record.get("tab"), row.number), []).append((row, key, typed))
                 changed.append(row)
     if changed:
-        _look_again(actor, bundle, changed)
+        _look_again(actor, bundle, [*changed, *_followers(bundle, written)])
     return len(changed)
 
 
@@ -414,6 +435,22 @@ def _write(actor: User, row: ImportRow, key: str, typed: str) -> None:
     row.mended = row.mended | {key: typed}
     row.mended_by = actor
     laying.understand_again(row)
+
+
+Written = dict[tuple[str | None, int], list[tuple[ImportRow, str, str]]]
+"""What was typed for which cells, by the tab and number of their row in the file."""
+
+
+def _followers(bundle: Import, written: Written) -> list[ImportRow]:
+    """The other entries of the same rows of the file that took a cell from one that was typed anew."""
+    numbers = {number for _tab, number in written}
+    beside = select(ImportRow).where(ImportRow.import_id == bundle.id, ImportRow.number.in_(numbers))
+    followers = []
+    for row in db.session.scalars(beside):
+        for source, key, typed in written.get((row.record.get("tab"), row.number), ()):
+            if row is not source and laying.follow(row, path=f"{source.sheet}.{key}", typed=typed):
+                followers.append(row)
+    return followers
 
 
 def _look_again(actor: User, bundle: Import, changed: Sequence[ImportRow]) -> None:

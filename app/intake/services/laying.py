@@ -14,12 +14,13 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.intake import mapping
-from app.intake.cells import FAULTS, Fault, Raw, Remark
+from app.intake.cells import FAULTS, MADE, Fault, Raw, Remark
 from app.intake.columns import BY_KEY
 from app.intake.mapping import BookMapping, Match, TabMapping
 from app.intake.models import Import, ImportLayout, ImportRow
 from app.intake.reading import Book
-from app.intake.records import Entry, Record, amended, entry, records
+from app.intake.records import Entry, amended, entry, records
+from app.intake.rows import Record
 from app.intake.services import linking
 from app.intake.services.values import plain_of
 
@@ -40,9 +41,11 @@ def plan_for(*, bundle: Import, book: Book, settled: Mapping[str, Any] | None) -
     bundle.remarks = [_plain_note(remark) | {"tab": ""} for remark in book.remarks] + [
         _plain_note(remark) | {"tab": tab.name} for tab in book.tabs for remark in tab.remarks
     ]
-    if settled is None:
-        layout = layout_of(bundle.shape)
-        settled = layout.plan if layout is not None else None
+    layout = layout_of(bundle.shape) if settled is None else None
+    if layout is not None:
+        settled = layout.plan
+        told = {"file": layout.name, "by": layout.confirmed_by.full_name, "on": layout.confirmed_at.date().isoformat()}
+        bundle.plan = bundle.plan | {"remembered": told}
     proposed = mapping.propose(book, remembered=settled or latest_layout())
     bundle.plan = bundle.plan | {"proposed": [asdict(tab) for tab in proposed.tabs]}
     return proposed if settled is not None else None
@@ -113,6 +116,19 @@ def rows_of(book: Book, plan: BookMapping) -> list[dict[str, Any]]:
     return found
 
 
+def noticed(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What was put into the rows that the file does not say, by column: how often, and where first."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows:
+        for each in row["remarks"]:
+            if each["code"] in MADE:
+                told = each["values"].get("value", "")
+                place = (row["record"]["tab"], row["sheet"], each["key"], each["code"], told)
+                about = {"tab": place[0], "path": f"{row['sheet']}.{each['key']}", "count": 0, "row": row["number"]}
+                found.setdefault(place, each | about)["count"] += 1
+    return list(found.values())
+
+
 def understand_again(row: ImportRow) -> None:
     """Look at a row anew with what was typed for it; what other rows and rules say of it is found elsewhere."""
     laid = _laid(entry(amended(record_of(row), row.mended)))
@@ -120,6 +136,18 @@ def understand_again(row: ImportRow) -> None:
     row.texts, row.meant, row.remarks = laid["texts"], laid["meant"], laid["remarks"]
     row.faults = [*laid["faults"], *others]
     row.fault_count = len(row.faults)
+
+
+def follow(row: ImportRow, *, path: str, typed: str) -> bool:
+    """Let what was typed for a cell hold where other columns of its row were taken from it; says whether any was."""
+    kept = row.record
+    keys = [key for key, source in kept.get("copies", {}).items() if source == path]
+    if not keys:
+        return False
+    units = {key: unit for key, unit in kept["units"].items() if key not in keys}
+    row.record = kept | {"raws": kept["raws"] | dict.fromkeys(keys, typed), "units": units}
+    understand_again(row)
+    return True
 
 
 def _laid(found: Entry) -> dict[str, Any]:
@@ -131,13 +159,16 @@ def _laid(found: Entry) -> dict[str, Any]:
     ]
     return {
         "sheet": record.sheet,
-        "source": record.tab[:100],
+        "source": record.source[:100],
         "number": record.row,
         "record": {
             "raws": {key: _plain_raw(raw) for key, raw in record.raws.items()},
             "notes": {key: _plain_note(note) for key, note in record.notes.items()},
             "units": dict(record.units),
             "indexes": dict(record.indexes),
+            "tab": record.tab,
+            "part": record.part,
+            "copies": dict(record.copies),
         },
         "texts": {key: cell.shown for key, cell in found.cells.items() if cell.shown},
         "meant": {key: plain_of(cell.value) for key, cell in found.cells.items() if cell.value not in (None, "", ())},
@@ -153,12 +184,14 @@ def record_of(row: ImportRow) -> Record:
     kept = row.record
     return Record(
         sheet=row.sheet,
-        tab=row.source,
+        tab=kept.get("tab", row.source),
         row=row.number,
         raws={key: _raw(plain) for key, plain in kept["raws"].items()},
         notes={key: _note(plain) for key, plain in kept["notes"].items()},
         units=kept["units"],
         indexes=kept["indexes"],
+        part=kept.get("part", ""),
+        copies=kept.get("copies", {}),
     )
 
 

@@ -49,6 +49,7 @@ class Notice:
 
     tab: str
     sentence: str
+    is_made: bool = False
 
 
 def pairs_of(doubts: Sequence[ImportDoubt]) -> list[Pair]:
@@ -100,6 +101,18 @@ def fault_words(fault: dict[str, Any]) -> str:
     return gettext(sentence, **values)
 
 
+def remark_words(row: ImportRow) -> list[str]:
+    """What was done with the cells of a row that a person should know, each with its column."""
+    columns = BY_KEY[row.sheet].by_key
+    return [
+        gettext(
+            "%(column)s: %(sentence)s", column=columns[each["key"]].label, sentence=Remark(each["code"], each["values"]).sentence
+        )
+        for each in row.remarks
+        if each["key"] in columns
+    ]
+
+
 def table_words(name: str) -> str:
     """What a table of ours is called."""
     return gettext(labels.TABLES.get(name, name))
@@ -107,7 +120,17 @@ def table_words(name: str) -> str:
 
 def notices_of(bundle: Import) -> list[Notice]:
     """What was noticed while the file was read."""
-    return [Notice(each["tab"], Remark(each["code"], each["values"]).sentence) for each in bundle.remarks]
+    return [Notice(each["tab"], _noticed(each), is_made=each["code"] in cells.MADE) for each in bundle.remarks]
+
+
+def _noticed(each: dict[str, Any]) -> str:
+    sentence = Remark(each["code"], each["values"]).sentence
+    if "path" not in each:
+        return sentence
+    sheet, _dot, key = each["path"].partition(".")
+    column = f"{BY_KEY[sheet].label}·{BY_KEY[sheet].column(key).label}"
+    places = ngettext("%(num)s row, row %(row)s", "%(num)s rows, row %(row)s first", each["count"], row=each["row"])
+    return gettext("%(column)s: %(sentence)s (%(places)s)", column=column, sentence=sentence, places=places)
 
 
 def waits_for(unit: ImportUnit) -> str:

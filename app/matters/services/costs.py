@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core.db import db
 from app.core.labels import N_
 from app.docket import services as docket
@@ -18,6 +20,7 @@ NO_PROOF = N_("%(cost)s of %(amount)s is claimed without a proof of payment or a
 
 def record_cost(*, actor: User, matter: Matter, facts: CostFacts) -> Cost:
     """Record a cost; a claimed one enters the debt on its day."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(matter=matter, facts=facts)
     with debt.changing(matter=matter):
         cost = Cost(matter=matter, **values_of(facts))
@@ -36,6 +39,7 @@ def record_cost(*, actor: User, matter: Matter, facts: CostFacts) -> Cost:
 
 def amend_cost(*, actor: User, cost: Cost, facts: CostFacts) -> Cost:
     """Correct a cost."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(matter=cost.matter, facts=facts)
     with debt.changing(matter=cost.matter):
         for name, value in values_of(facts).items():
@@ -45,6 +49,7 @@ def amend_cost(*, actor: User, cost: Cost, facts: CostFacts) -> Cost:
 
 def remove_cost(*, actor: User, cost: Cost) -> None:
     """Take back a cost that was recorded by mistake."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     matter = cost.matter
     with debt.changing(matter=matter):
         loans.taken_back(actor=actor, matter=matter, what=cost.kind, detail=f"{cost.amount:,.2f}")

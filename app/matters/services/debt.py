@@ -15,7 +15,9 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -23,6 +25,8 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import DebtCalculation, Drawdown, Loan, Matter, Party, Repayment
+from app.matters.services import limits
+from app.matters.services.refusals import BANK_LOCALE, translate
 from app.matters.states import AllocationOrder, PartyStatus, RateKind
 from app.registers import services as registers
 from app.statutes import debt
@@ -30,7 +34,6 @@ from app.statutes.debt import Bucket, DebtInputs, DebtResult
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, Rules
 
-BANK_LOCALE = "zh_Hans_CN"
 NO_DRAWDOWN = N_("Nothing was drawn by %(cutoff)s: record a drawdown, or choose a later day.")
 ORDERS = {
     AllocationOrder.CC_561: debt.CC_561_ORDER,
@@ -38,15 +41,6 @@ ORDERS = {
     AllocationOrder.PRINCIPAL_FIRST: (Bucket.PRINCIPAL, Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND, Bucket.COSTS),
 }
 """In which order a payment meets the debts, as the engine is told."""
-
-FIELDS = {"drawdown_key": "drawdown_id", "split": "amount", "overrides": "rates"}
-"""Fields of the engine that people know by another name."""
-
-
-def translate(error: StatuteError) -> DomainError:
-    """The refusal of a statute as a rule that somebody broke, at the field where it can be mended."""
-    field = FIELDS.get(error.field, error.field) if error.field else None
-    return DomainError(error.template, field=field, **error.params)
 
 
 def key_of(row: Loan | Drawdown | Repayment | Any) -> str:
@@ -124,6 +118,7 @@ def draft_calculation(*, matter: Matter, cutoff_on: date, cutoff_charged: bool =
 
 def lock_calculation(*, actor: User, matter: Matter, cutoff_on: date, cutoff_charged: bool = True) -> DebtCalculation:
     """Freeze the calculation: its plain inputs and result under one digest. Locking the same again gives the same row."""
+    policy.demand_one_of(actor, Permission.EDIT_MATTERS, Permission.WRITE_FILINGS)
     calculation = draft_calculation(matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
     # Two people may lock at once: the matter's row is held while the next number is taken.
     db.session.execute(select(Matter.id).where(Matter.id == matter.id).with_for_update())
@@ -241,6 +236,7 @@ def changing(*, matter: Matter) -> Iterator[None]:
         refusal = refresh_balance(matter=matter)
         if refusal is not None and could_be_computed:
             raise translate(refusal) from refusal
+        limits.refresh(matter=matter)
         matter.updated_at = clock.now()
 
 

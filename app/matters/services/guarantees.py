@@ -1,9 +1,10 @@
-"""Guarantees: recording them, and how long they can still be used, by the law's own counting."""
+"""Guarantees: recording them, and what should be looked at again."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -11,15 +12,10 @@ from app.core.labels import N_
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.facts import GuaranteeFacts, Remark, values_of
-from app.matters.models import Drawdown, Guarantee, Matter, Party
-from app.matters.services import loans, parties
-from app.matters.services.debt import translate
-from app.matters.states import Entry, GuaranteeKind, GuaranteeMode, MaximumBasis, Role
-from app.registers import services as registers
-from app.statutes import calendar
-from app.statutes import guarantees as law
-from app.statutes.errors import StatuteError
-from app.statutes.rules import Rules
+from app.matters.models import Guarantee, Matter, Party
+from app.matters.services import limits, loans, parties
+from app.matters.services.reach import reach_of
+from app.matters.states import Entry, GuaranteeKind, MaximumBasis, Role
 
 NO_LOAN = N_("Choose the loan contracts that the guarantee covers.")
 STRANGE_LOAN = N_("Contract %(number)s belongs to another matter.")
@@ -38,23 +34,9 @@ RUNS_OUT = N_("Guarantee %(number)s of %(party)s: the guarantee period ends on %
 DUPLICATE = N_("Guarantee contract %(number)s of %(party)s is already recorded.")
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How long a guarantee can be used: its end with basis and working, and whether an act inside the period saved it."""
-
-    form: law.FormFinding
-    end: law.GuaranteePeriodEnd
-    saved: law.Saved
-    days_left: int
-    debts: int
-
-    @property
-    def is_lost(self) -> bool:
-        return self.days_left < 0 and not self.saved.saved
-
-
 def record_guarantee(*, actor: User, matter: Matter, facts: GuaranteeFacts) -> Guarantee:
     """Record a guarantee; the guarantor becomes a party of the matter in that role."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(matter=matter, facts=facts, itself=None)
     guarantee = Guarantee(matter=matter, **_values(facts))
     guarantee.loans = list(facts.loans)
@@ -69,24 +51,26 @@ def record_guarantee(*, actor: User, matter: Matter, facts: GuaranteeFacts) -> G
         number=facts.number,
     )
     matter.updated_at = clock.now()
-    db.session.flush()
+    limits.refresh(matter=matter)
     return guarantee
 
 
 def amend_guarantee(*, actor: User, guarantee: Guarantee, facts: GuaranteeFacts) -> Guarantee:
     """Correct a guarantee."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(matter=guarantee.matter, facts=facts, itself=guarantee)
     for name, value in _values(facts).items():
         setattr(guarantee, name, value)
     guarantee.loans = list(facts.loans)
     take_role(actor=actor, matter=guarantee.matter, party=facts.guarantor, role=Role.GUARANTOR)
     guarantee.matter.updated_at = clock.now()
-    db.session.flush()
+    limits.refresh(matter=guarantee.matter)
     return guarantee
 
 
 def remove_guarantee(*, actor: User, guarantee: Guarantee) -> None:
     """Take back a guarantee that was recorded by mistake; the guarantor's role stays until it is taken away itself."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     matter = guarantee.matter
     detail = f"{guarantee.number} {guarantee.guarantor.name}"
     loans.taken_back(actor=actor, matter=matter, what=Entry.GUARANTEE, detail=detail)
@@ -95,30 +79,7 @@ def remove_guarantee(*, actor: User, guarantee: Guarantee) -> None:
     db.session.delete(guarantee)
     matter.updated_at = clock.now()
     db.session.flush()
-    db.session.expire(matter, ["guarantees"])
-
-
-def reach_of(*, guarantee: Guarantee, rules: Rules | None = None) -> Reach | None:
-    """How long the guarantee can be used, by the earliest end that can be argued; None while nothing is drawn.
-
-    Each debt has its own period (CC 692). A maximum-amount guarantee whose contract is silent runs from the day the
-    debts are determined, or the last due date (SEC-I 30). Counted under the tables in force when no others are named.
-    """
-    tables = rules or registers.in_force()
-    drawn = [row for loan in guarantee.loans for row in loan.drawdowns]
-    if not drawn:
-        return None
-    try:
-        form = law.guarantee_form(agreed=_FORMS.get(guarantee.mode), signed_on=guarantee.signed_on)
-        ends = [_end(guarantee, form=form.form, row=row, rules=tables) for row in _triggers(guarantee, drawn)]
-        end = min(ends, key=lambda each: each.raw_end)
-        acts = []
-        if guarantee.demanded_on:
-            acts.append(law.GuaranteeAct(kind=law.ActKind.DEMAND_REACHED_GUARANTOR, on=guarantee.demanded_on))
-        saved = law.is_saved(form=form.form, period_end_on=end.raw_end, acts=acts)
-    except StatuteError as error:
-        raise translate(error) from error
-    return Reach(form=form, end=end, saved=saved, days_left=(end.raw_end - clock.today()).days, debts=len(drawn))
+    limits.refresh(matter=matter)
 
 
 def remarks_on(*, guarantee: Guarantee) -> list[Remark]:
@@ -141,6 +102,7 @@ def remarks_on(*, guarantee: Guarantee) -> list[Remark]:
 
 def take_role(*, actor: User, matter: Matter, party: Party, role: Role) -> None:
     """Give a party of the matter the role that a contract gives it, unless it has it already."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     if any(taken.party_id == party.id for taken in parties.roles_in_order(matter, only=role)):
         return
     parties.join(actor=actor, matter=matter, party=party, role=role)
@@ -150,34 +112,6 @@ def take_role(*, actor: User, matter: Matter, party: Party, role: Role) -> None:
 def parties_of(*, matter: Matter) -> list[Party]:
     """All parties of a matter, each once, in their order."""
     return list(dict.fromkeys(taken.party for taken in parties.roles_in_order(matter)))
-
-
-_FORMS = {GuaranteeMode.JOINT: law.GuaranteeForm.JOINT, GuaranteeMode.GENERAL: law.GuaranteeForm.GENERAL}
-
-
-def _triggers(guarantee: Guarantee, drawn: list[Drawdown]) -> list[Drawdown]:
-    is_silent = guarantee.period_months is None and guarantee.period_ends_on is None
-    if guarantee.kind is GuaranteeKind.MAXIMUM and is_silent:
-        return [max(drawn, key=lambda row: row.due_on)]
-    return drawn
-
-
-def _end(guarantee: Guarantee, *, form: law.GuaranteeForm, row: Drawdown, rules: Rules) -> law.GuaranteePeriodEnd:
-    is_agreed = guarantee.period_months is not None or guarantee.period_ends_on is not None
-    due_on: date = row.due_on
-    called = row.loan.accelerated_on
-    if guarantee.kind is GuaranteeKind.MAXIMUM and not is_agreed and guarantee.determined_on:
-        due_on = law.maximum_guarantee_trigger(determined_on=guarantee.determined_on, last_due_on=row.due_on)
-    return law.guarantee_period(
-        form=form,
-        term=law.PeriodTerm.AGREED if is_agreed else law.PeriodTerm.NONE,
-        due_on=due_on,
-        signed_on=guarantee.signed_on,
-        agreed=calendar.months(guarantee.period_months) if guarantee.period_months is not None else None,
-        agreed_end_on=guarantee.period_ends_on,
-        accelerated_on=called if called is not None and row.drawn_on <= called < row.due_on else None,
-        rules=rules,
-    )
 
 
 def _check(*, matter: Matter, facts: GuaranteeFacts, itself: Guarantee | None) -> None:

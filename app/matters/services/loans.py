@@ -7,7 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError
@@ -60,6 +62,7 @@ NO_CLAUSE = N_("Contract %(number)s: the clause on penalty interest is not recor
 
 def add_loan(*, actor: User, matter: Matter, facts: LoanFacts) -> Loan:
     """Record a loan contract of the matter."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check_loan(matter=matter, facts=facts, itself=None)
     with debt.changing(matter=matter):
         loan = Loan(matter=matter, **_values(facts))
@@ -74,6 +77,7 @@ def add_loan(*, actor: User, matter: Matter, facts: LoanFacts) -> Loan:
 
 def amend_loan(*, actor: User, loan: Loan, facts: LoanFacts) -> Loan:
     """Correct a loan contract; its drawdowns must still lie within it."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check_loan(matter=loan.matter, facts=facts, itself=loan)
     for drawdown in loan.drawdowns:
         if drawdown.due_on > facts.ends_on:
@@ -87,6 +91,7 @@ def amend_loan(*, actor: User, loan: Loan, facts: LoanFacts) -> Loan:
 
 def remove_loan(*, actor: User, loan: Loan) -> None:
     """Take back a contract that was recorded by mistake and on which nothing hangs."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     hanging = len(loan.drawdowns) + len(loan.repayments)
     if hanging:
         raise DomainError(HAS_DRAWDOWNS, number=loan.number, count=hanging)
@@ -103,6 +108,7 @@ def remove_loan(*, actor: User, loan: Loan) -> None:
 
 def call_due(*, actor: User, loan: Loan, acceleration: Acceleration) -> Loan:
     """Record that the whole loan was declared due early; from the day after, penalty interest runs on all of it."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     on = acceleration.on
     if not acceleration.method:
         raise DomainError(METHOD_MISSING, field="method")
@@ -122,6 +128,7 @@ def call_due(*, actor: User, loan: Loan, acceleration: Acceleration) -> Loan:
 
 def undo_call(*, actor: User, loan: Loan) -> Loan:
     """Take back a declaration that was recorded by mistake."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     if loan.accelerated_on is None:
         raise DomainError(NOT_CALLED, number=loan.number)
     with debt.changing(matter=loan.matter):
@@ -133,6 +140,7 @@ def undo_call(*, actor: User, loan: Loan) -> Loan:
 
 def add_drawdown(*, actor: User, loan: Loan, facts: DrawdownFacts) -> Drawdown:
     """Record a disbursement under the contract."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check_drawdown(loan=loan, facts=facts, itself=None)
     with debt.changing(matter=loan.matter):
         drawdown = Drawdown(matter_id=loan.matter_id, loan=loan, **values_of(facts))
@@ -151,6 +159,7 @@ def add_drawdown(*, actor: User, loan: Loan, facts: DrawdownFacts) -> Drawdown:
 
 def amend_drawdown(*, actor: User, drawdown: Drawdown, facts: DrawdownFacts) -> Drawdown:
     """Correct a disbursement."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check_drawdown(loan=drawdown.loan, facts=facts, itself=drawdown)
     with debt.changing(matter=drawdown.loan.matter):
         for name, value in values_of(facts).items():
@@ -160,6 +169,7 @@ def amend_drawdown(*, actor: User, drawdown: Drawdown, facts: DrawdownFacts) -> 
 
 def remove_drawdown(*, actor: User, drawdown: Drawdown) -> None:
     """Take back a disbursement that was recorded by mistake."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     loan = drawdown.loan
     if any(row.drawdown_id == drawdown.id for row in loan.repayments):
         raise DomainError(HAS_REPAYMENTS, number=drawdown.number)
@@ -170,6 +180,7 @@ def remove_drawdown(*, actor: User, drawdown: Drawdown) -> None:
 
 def taken_back(*, actor: User, matter: Matter, what: Labelled, detail: str) -> None:
     """Tell in the matter's history that an entry was taken back; the log keeps its values."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     docket.record(
         actor=actor,
         matter_id=matter.id,

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from app.access import policy
 from app.access.models import Branch, User
 from app.access.policy import Permission, may
 from app.access.scope import Reach, Scope
@@ -18,7 +19,7 @@ from app.courts.models import Court
 from app.docket import services as docket
 from app.docket.states import MilestoneKind
 from app.matters.models import Matter, TierChange
-from app.matters.services import numbers
+from app.matters.services import limits, numbers
 from app.matters.states import STAGES, DefaultKind, Stage, Tier
 
 OTHER_BRANCH = N_("You work for another branch: a matter can only be opened for, or moved to, a branch whose matters you see.")
@@ -63,6 +64,7 @@ def open_matter(
     source_number: str = "",
 ) -> Matter:
     """Open a matter under the next number of its year, with its first class and its first milestone."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     day = _past(opened_on or clock.today(), field="opened_on")
     _check(facts)
     _check_owner(owner, facts.branch)
@@ -86,6 +88,7 @@ def open_matter(
 
 def amend(*, actor: User, matter: Matter, facts: MatterFacts) -> Matter:
     """Say better what the matter is about; its number, stage, class and officer have verbs of their own."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(facts)
     if facts.branch.id != matter.branch_id:
         _check_owner(matter.owner, facts.branch, field="branch_id")
@@ -95,6 +98,7 @@ def amend(*, actor: User, matter: Matter, facts: MatterFacts) -> Matter:
 
 def reclassify(*, actor: User, matter: Matter, tier: Tier, changed_on: date, reason: str) -> TierChange:
     """Put the matter into another of the five classes as of a day; the history keeps every change."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _past(changed_on, field="changed_on")
     if tier is matter.tier:
         raise DomainError(SAME_TIER, field="tier", tier=tier.label)
@@ -113,6 +117,7 @@ def reclassify(*, actor: User, matter: Matter, tier: Tier, changed_on: date, rea
 
 def change_stage(*, actor: User, matter: Matter, to: Stage, happened_on: date) -> Matter:
     """Move the matter to a stage that the table of stages allows from here."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _past(happened_on, field="happened_on")
     if happened_on < matter.stage_since:
         raise DomainError(STAGE_BEFORE_LAST, field="happened_on", since=matter.stage_since)
@@ -126,11 +131,13 @@ def change_stage(*, actor: User, matter: Matter, to: Stage, happened_on: date) -
         attribute="stage",
     )
     matter.stage_since = happened_on
+    limits.refresh(matter=matter)
     return touch(matter)
 
 
 def withdraw(*, actor: User, matter: Matter) -> Matter:
     """End a matter that should never have been opened; whoever asks has seen that nothing hangs on it. Its number stays taken."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     docket.advance(
         actor=actor,
         subject=matter,
@@ -141,15 +148,18 @@ def withdraw(*, actor: User, matter: Matter) -> Matter:
         attribute="stage",
     )
     matter.stage_since = clock.today()
+    limits.refresh(matter=matter)
     return touch(matter)
 
 
 def assign(*, actor: User, matter: Matter, owner: User) -> Matter:
     """Hand the matter to another officer, who must be able to see and edit it."""
+    policy.demand_one_of(actor, Permission.EDIT_MATTERS, Permission.MANAGE_USERS)
     if owner.id == matter.owner_id:
         raise DomainError(SAME_OWNER, field="owner_id", name=owner.full_name)
     _check_owner(owner, matter.branch)
-    matter.owner = owner
+    before, matter.owner = matter.owner, owner
+    docket.hand_over(matter_id=matter.id, before=before, to=owner)
     docket.record(
         actor=actor,
         matter_id=matter.id,
@@ -162,6 +172,7 @@ def assign(*, actor: User, matter: Matter, owner: User) -> Matter:
 
 def note(*, actor: User, matter: Matter, internal_note: str, internal_assessment: str) -> Matter:
     """Keep what the bank says to itself; firms never read it."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     matter.internal_note = internal_note
     matter.internal_assessment = internal_assessment
     return touch(matter)

@@ -11,9 +11,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.access.scope import scoped_classes
 from app.core import clock, figures
 from app.core.db import db
@@ -150,6 +153,7 @@ def add_organisation(
     address: AddressFacts | None = None,
 ) -> Party:
     """Enter an organisation and give it its role; its code's check character is verified."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     known = _checked_organisation(facts)
     _refuse_known(PartyKind.ORGANISATION, known.uscc, field="uscc")
     return _enter(actor, matter, Party(kind=PartyKind.ORGANISATION, **_values(known)), role, stands_for, address)
@@ -165,6 +169,7 @@ def add_person(
     address: AddressFacts | None = None,
 ) -> Party:
     """Enter a person and give it its role; birth and gender follow from the identity number where they were left empty."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     known = _checked_person(facts)
     _refuse_known(PartyKind.PERSON, known.identity_number, field="identity_number")
     return _enter(actor, matter, Party(kind=PartyKind.PERSON, **_values(known)), role, stands_for, address)
@@ -172,19 +177,18 @@ def add_person(
 
 def join(*, actor: User, matter: Matter, party: Party, role: Role, stands_for: Party | None = None) -> PartyRole:
     """Give a party that exists already a role in the matter."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     roles = db.session.scalars(select(PartyRole).where(PartyRole.matter_id == matter.id)).all()
     if any(taken.party_id == party.id and taken.role is role for taken in roles):
         raise DomainError(IN_THIS_ROLE, field="role", name=party.name, role=role.label)
     _check_standing(roles, party, role, stands_for)
-    taken = PartyRole(
-        matter=matter,
-        party=party,
-        role=role,
-        stands_for=stands_for,
-        position=1 + max((other.position for other in roles), default=0),
-    )
-    db.session.add(taken)
-    db.session.flush()
+    position = 1 + max((other.position for other in roles), default=0)
+    try:
+        with db.session.begin_nested():
+            taken = PartyRole(matter=matter, party=party, role=role, stands_for=stands_for, position=position)
+            db.session.add(taken)
+    except IntegrityError as error:
+        raise DomainError(IN_THIS_ROLE, field="role", name=party.name, role=role.label) from error
     docket.record(
         actor=actor,
         matter_id=matter.id,
@@ -199,6 +203,7 @@ def join(*, actor: User, matter: Matter, party: Party, role: Role, stands_for: P
 
 def leave(*, actor: User, role: PartyRole) -> None:
     """Take a role back that was given by mistake; the last role of a party stays as long as the matter still names it."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     others = [
         other
         for other in db.session.scalars(select(PartyRole).where(PartyRole.matter_id == role.matter_id)).all()
@@ -213,6 +218,7 @@ def leave(*, actor: User, role: PartyRole) -> None:
 
 def found_liability(*, actor: User, role: PartyRole, ground: str) -> PartyRole:
     """Record why a shareholder answers for the debts of a company that is no more; being a shareholder alone is no ground (CC 60)."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     if role.role is not Role.SHAREHOLDER:
         raise DomainError(NO_SHAREHOLDER, field="liability_ground")
     role.liability_ground = ground
@@ -222,6 +228,7 @@ def found_liability(*, actor: User, role: PartyRole, ground: str) -> PartyRole:
 
 def move_up(*, actor: User, role: PartyRole) -> None:
     """Put a party one place earlier among those of the same role: the order in which a paper names them."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     peers = roles_of(role.matter, only=role.role)
     at = next(place for place, peer in enumerate(peers) if peer.id == role.id)
     if at:
@@ -257,6 +264,7 @@ def party_of(matter: Matter, *, party_id: int) -> Party | None:
 
 def amend_organisation(*, actor: User, matter: Matter, party: Party, facts: OrganisationFacts) -> Party:
     """Correct what is known of an organisation; a changed identity has to be verified again."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     known = _checked_organisation(facts)
     if known.uscc != party.uscc:
         _refuse_known(PartyKind.ORGANISATION, known.uscc, field="uscc", but=party)
@@ -265,6 +273,7 @@ def amend_organisation(*, actor: User, matter: Matter, party: Party, facts: Orga
 
 def amend_person(*, actor: User, matter: Matter, party: Party, facts: PersonFacts) -> Party:
     """Correct what is known of a person; a changed identity has to be verified again."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     known = _checked_person(facts)
     if known.identity_number != party.identity_number:
         _refuse_known(PartyKind.PERSON, known.identity_number, field="identity_number", but=party)
@@ -275,6 +284,7 @@ def change_status(
     *, actor: User, matter: Matter, party: Party, status: PartyStatus, status_on: date | None, reason: str
 ) -> Party:
     """Record what became of a party; its heirs, shareholders or administrator then enter the matter in roles of their own."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     if status not in PARTY_STATUSES[party.kind]:
         raise DomainError(NOT_FOR_THIS_KIND, field="status", status=status.label)
     if status is not PartyStatus.ACTIVE and status_on is None:
@@ -297,6 +307,7 @@ def change_status(
 
 def verify(*, actor: User, matter: Matter, party: Party, verified_on: date) -> Party:
     """Record that the actor compared the party with the register or the identity document on that day."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _past(verified_on, field="verified_on")
     party.verified_on, party.verified_by = verified_on, actor
     touch(matter)
@@ -305,6 +316,7 @@ def verify(*, actor: User, matter: Matter, party: Party, verified_on: date) -> P
 
 def add_name(*, actor: User, matter: Matter, party: Party, kind: NameKind, name: str, until_on: date | None) -> PartyName:
     """Keep a former name, or the spelling that banks and courts use for a character they cannot write."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     other = PartyName(kind=kind, name=name, until_on=until_on)
     party.names.append(other)
     touch(matter)
@@ -313,12 +325,14 @@ def add_name(*, actor: User, matter: Matter, party: Party, kind: NameKind, name:
 
 def drop_name(*, actor: User, matter: Matter, name: PartyName) -> None:
     """Remove another name that was entered by mistake."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     name.party.names.remove(name)
     touch(matter)
 
 
 def add_address(*, actor: User, matter: Matter, party: Party, facts: AddressFacts) -> PartyAddress:
     """Add a place where the party is, was, or wants to be served."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check_address(facts)
     address = PartyAddress(**_values(facts))
     party.addresses.append(address)
@@ -328,6 +342,7 @@ def add_address(*, actor: User, matter: Matter, party: Party, facts: AddressFact
 
 def amend_address(*, actor: User, matter: Matter, address: PartyAddress, facts: AddressFacts) -> PartyAddress:
     """Correct an address or end it; another text has to be verified again."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check_address(facts)
     if facts.text != address.text:
         address.verified_on, address.verified_by = None, None
@@ -339,6 +354,7 @@ def amend_address(*, actor: User, matter: Matter, address: PartyAddress, facts: 
 
 def verify_address(*, actor: User, matter: Matter, address: PartyAddress, verified_on: date) -> PartyAddress:
     """Record that the actor checked on that day that the party is reached there."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _past(verified_on, field="verified_on")
     address.verified_on, address.verified_by = verified_on, actor
     touch(matter)
@@ -347,6 +363,7 @@ def verify_address(*, actor: User, matter: Matter, address: PartyAddress, verifi
 
 def drop_address(*, actor: User, matter: Matter, address: PartyAddress) -> None:
     """Remove an address that was entered by mistake; one that no longer holds is ended instead."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     address.party.addresses.remove(address)
     touch(matter)
 

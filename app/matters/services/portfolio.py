@@ -18,8 +18,9 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, delete, func
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from app.access import scope
+from app.access import policy, scope
 from app.access.models import User
+from app.access.policy import Permission
 from app.core import clock, paging
 from app.core.db import db
 from app.core.errors import DomainError
@@ -289,6 +290,7 @@ def own_view(*, actor: User, view_id: int) -> SavedView | None:
 
 def keep_view(*, actor: User, name: str, query: str) -> SavedView:
     """Keep a filter under a name."""
+    policy.demand(actor, Permission.KEEP_VIEWS)
     asked = Filter.read(dict(parse_qsl(query))).query
     if not asked:
         raise DomainError(NOTHING_KEPT, field="name")
@@ -299,11 +301,13 @@ def keep_view(*, actor: User, name: str, query: str) -> SavedView:
 
 def rename_view(*, actor: User, view: SavedView, name: str) -> SavedView:
     """Give a kept view another name."""
+    policy.demand(actor, Permission.KEEP_VIEWS)
     return _name(view, name)
 
 
 def forget_view(*, actor: User, view: SavedView) -> None:
     """Remove a kept view."""
+    policy.demand(actor, Permission.KEEP_VIEWS)
     db.session.delete(view)
 
 

@@ -1,6 +1,10 @@
 """Repayments: money received on a loan, with the ledger's own division of it where there is one."""
 
+from collections.abc import Sequence
+
+from app.access import policy
 from app.access.models import User
+from app.access.policy import Permission
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
@@ -14,11 +18,13 @@ from app.matters.states import Entry
 NO_DRAWDOWN = N_("Nothing was drawn under contract %(number)s yet: record the drawdown first.")
 BEFORE_DRAWDOWN = N_("The payment of %(paid)s lies before the drawdown of %(drawn)s that it would pay.")
 STRANGE_DRAWDOWN = N_("Loan note %(number)s belongs to another contract.")
+PART_OF_RECEIPT = N_("This payment is part of money received in enforcement: take the receipt back there and record it anew.")
 SPLIT_DIFFERS = N_("The parts come to %(parts)s, the payment to %(amount)s: the difference is %(difference)s.")
 
 
 def record_repayment(*, actor: User, loan: Loan, facts: RepaymentFacts) -> Repayment:
     """Record money received; it may not pay more than is owed."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
     _check(loan=loan, facts=facts)
     with debt.changing(matter=loan.matter):
         repayment = Repayment(matter_id=loan.matter_id, loan=loan, **_values(facts))
@@ -36,6 +42,8 @@ def record_repayment(*, actor: User, loan: Loan, facts: RepaymentFacts) -> Repay
 
 def amend_repayment(*, actor: User, repayment: Repayment, facts: RepaymentFacts) -> Repayment:
     """Correct a payment."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
+    _refuse_part(repayment)
     _check(loan=repayment.loan, facts=facts)
     with debt.changing(matter=repayment.loan.matter):
         for name, value in _values(facts).items():
@@ -45,11 +53,37 @@ def amend_repayment(*, actor: User, repayment: Repayment, facts: RepaymentFacts)
 
 def remove_repayment(*, actor: User, repayment: Repayment) -> None:
     """Take back a payment that was recorded by mistake."""
+    policy.demand(actor, Permission.EDIT_MATTERS)
+    _refuse_part(repayment)
     matter = repayment.loan.matter
     detail = f"{repayment.paid_on.isoformat()} {repayment.amount:,.2f}"
     with debt.changing(matter=matter):
         loans.taken_back(actor=actor, matter=matter, what=Entry.REPAYMENT, detail=detail)
         db.session.delete(repayment)
+
+
+def lay_part(*, loan: Loan, facts: RepaymentFacts) -> Repayment:
+    """Lay the part of a receipt that falls to a loan; whoever divides the receipt tells of it and computes the debt anew."""
+    _check(loan=loan, facts=facts)
+    repayment = Repayment(matter_id=loan.matter_id, loan=loan, is_part=True, **_values(facts))
+    db.session.add(repayment)
+    db.session.flush()
+    return repayment
+
+
+def lift_parts(*, repayments: Sequence[Repayment]) -> None:
+    """Lift the parts of a receipt off their loans, so that it can be divided anew or be taken back."""
+    loans_met = {repayment.loan for repayment in repayments}
+    for repayment in repayments:
+        db.session.delete(repayment)
+    db.session.flush()
+    for loan in loans_met:
+        db.session.expire(loan, ["repayments"])
+
+
+def _refuse_part(repayment: Repayment) -> None:
+    if repayment.is_part:
+        raise DomainError(PART_OF_RECEIPT)
 
 
 def _check(*, loan: Loan, facts: RepaymentFacts) -> None:

@@ -18,6 +18,7 @@ from app.statutes.course.catalogue import (
     stage,
 )
 from app.statutes.course.checks import check
+from app.statutes.course.coverage import Coverage, Held, coverage, coverage_over
 from app.statutes.course.facts import (
     BANK,
     Consequence,
@@ -34,6 +35,7 @@ from app.statutes.course.facts import (
     Term,
     TitleKind,
     TitleStanding,
+    Worth,
 )
 from app.statutes.course.fold import consequence, course, difference
 
@@ -45,11 +47,13 @@ __all__ = [
     "Choice",
     "Consequence",
     "Course",
+    "Coverage",
     "Doubt",
     "Due",
     "DueState",
     "Fact",
     "Happening",
+    "Held",
     "Holds",
     "MeasureStanding",
     "MeasureState",
@@ -60,11 +64,14 @@ __all__ = [
     "Term",
     "TitleKind",
     "TitleStanding",
+    "Worth",
     "answer",
     "answers",
     "check",
     "consequence",
     "course",
+    "coverage",
+    "coverage_over",
     "difference",
     "happening",
     "happenings",

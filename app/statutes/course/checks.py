@@ -12,7 +12,7 @@ from app.statutes.course.catalogue import happening
 from app.statutes.course.facts import Doubt, DueState, Fact
 from app.statutes.course.fold import course
 from app.statutes.course.measures import TAKEN_AS
-from app.statutes.course.told import Told, day, order_of, whole
+from app.statutes.course.told import Told, amount, day, order_of, whole
 from app.statutes.dated import document
 from app.statutes.errors import StatuteError
 from app.statutes.rules import LAW, Rules
@@ -52,7 +52,13 @@ def check(facts: Iterable[Fact], new: Fact, *, rules: Rules = LAW, today: date |
 
 
 def _doubt(
-    sentence: str, *, rule: str, basis: Iterable[str] = (), overridable: bool = True, field: str = "happened_on", **values: Any
+    sentence: str,
+    *,
+    rule: str,
+    basis: Iterable[str] = (),
+    overridable: bool = True,
+    field: str = "happened_on",
+    **values: Any,
 ) -> Doubt:
     return Doubt(sentence, values, rule, cite_all(*basis), overridable, field)
 
@@ -82,8 +88,10 @@ def _unreadable(name: str, *, kind: str, told: Any) -> Iterator[Doubt]:
             day(told)
         elif kind == "count":
             whole(told)
+        elif kind == "money":
+            amount(told)
     except StatuteError as error:
-        yield Doubt(error.template, error.values, "", (), False, name)
+        yield Doubt(error.template, error.params, "", (), False, name)
 
 
 def _duplicates(told: Told, *, new: Fact) -> Iterator[Doubt]:
@@ -115,7 +123,7 @@ def _order(told: Told, *, new: Fact) -> Iterator[Doubt]:
                 yield _turned(row, first_on=earlier[0].on, then_on=new.on)
             elif row.needed and not earlier:
                 sentence = "%(then)s comes before anything was recorded of: %(first)s."
-                names = {"then": happening(row.then).english, "first": happening(row.first).english}
+                names: dict[str, Any] = {"then": happening(row.then).english, "first": happening(row.first).english}
                 yield _doubt(sentence, rule=row.rule, basis=row.basis, **names)
         elif new.happening == row.first:
             later = _same(told, new=new, kind=row.then, scope=row.scope)
@@ -156,7 +164,7 @@ def _number(new: Fact) -> Iterator[Doubt]:
     try:
         number = parse_case_number(str(text))
     except StatuteError as error:
-        yield Doubt(error.template, error.values, "CASE-01", (), False, "case_number")
+        yield Doubt(error.template, error.params, "CASE-01", (), False, "case_number")
         return
     if number.year != new.on.year and new.happening in document("course")["numbered"]:
         sentence = "The case number %(number)s is of %(year)s, the event of %(on)s."
@@ -184,7 +192,7 @@ def _measure(told: Told, *, new: Fact) -> Iterator[Doubt]:
         begun = [fact for fact in before if fact.measure == new.measure and fact.happening in TAKEN_AS]
         if not begun:
             sentence = "%(happening)s on %(on)s: the seizure had not begun."
-            names = {"happening": happening(new.happening).english, "on": new.on.isoformat()}
+            names: dict[str, Any] = {"happening": happening(new.happening).english, "on": new.on.isoformat()}
             yield _doubt(sentence, rule="PER-44", basis=("CPL-I 485",), overridable=False, **names)
             return
         gone = [fact for fact in before if fact.measure == new.measure and fact.happening in ("released", "asset_disposed")]
@@ -201,7 +209,7 @@ def _expired(before: list[Fact], *, new: Fact) -> Iterator[Doubt]:
     standing = next((one for one in course(before).measures if one.measure == new.measure), None)
     if standing is not None and standing.term is not None and new.on > standing.term.nominal_on:
         sentence = "The seizure ran out on %(ended)s: a renewal on %(on)s comes too late, the asset is to be seized anew."
-        values = {"ended": standing.term.nominal_on.isoformat(), "on": new.on.isoformat()}
+        values: dict[str, Any] = {"ended": standing.term.nominal_on.isoformat(), "on": new.on.isoformat()}
         yield _doubt(sentence, rule="PER-46", basis=("SEIZ 27", "CPL-I 485"), **values)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -157,18 +158,30 @@ class TitleStanding(Plain):
 
 @dataclass(frozen=True)
 class Term(Plain):
-    """One term of a seizure: from its start or renewal to its nominal and safe end; `printed` where the paper names it."""
+    """One term of a seizure: from its start or renewal to its nominal and safe end; `printed` where the paper names it.
+
+    `binds_from` is the day from which it holds the asset; None while the seizure waits behind another one.
+    """
 
     opened_by: str
     from_on: date
     nominal_on: date
     safe_on: date
     printed: bool
+    binds_from: date | None
+
+
+@dataclass(frozen=True)
+class Worth(Plain):
+    """What a seizure holds from a day on: the amount actually frozen, or the value of the asset; None where nobody said."""
+
+    from_on: date
+    amount: Decimal | None
 
 
 @dataclass(frozen=True)
 class MeasureStanding(Plain):
-    """A seizure as it stands after the last fact: its rank, its terms and what it holds (amounts in yuan as text)."""
+    """A seizure as it stands after the last fact: its rank, its terms and what it holds."""
 
     measure: str
     proceeding: str
@@ -180,6 +193,7 @@ class MeasureStanding(Plain):
     started_on: date
     effective_on: date | None
     terms: tuple[Term, ...]
+    worth: tuple[Worth, ...]
     ended_on: date | None
     ended_by: str
     working: tuple[str, ...]
@@ -188,6 +202,17 @@ class MeasureStanding(Plain):
     def term(self) -> Term | None:
         """Return the term that runs, or ran last."""
         return self.terms[-1] if self.terms else None
+
+    def binds(self, on: date) -> bool:
+        """Say whether the seizure holds its asset on the day: first in rank, within a term, neither released nor sold."""
+        if self.ended_on is not None and self.state is not MeasureState.LAPSED and on >= self.ended_on:
+            return False
+        return any(term.binds_from is not None and term.binds_from <= on <= term.nominal_on for term in self.terms)
+
+    def worth_on(self, on: date) -> Decimal | None:
+        """Return what the seizure holds on the day while it binds."""
+        reached = [one.amount for one in self.worth if one.from_on <= on]
+        return reached[-1] if reached else None
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ def _openings(
         yield opening
         yield from _following(opening, counter=counter)
     for opening in service_openings(served):
-        yield replace(opening, title=titles.kind_of(opening.by, service=opening.kind))
+        if happening(opening.kind).opens:
+            yield replace(opening, title=titles.kind_of(opening.by, service=opening.kind))
     yield from _converted(told)
     for proceeding, fact in measures.first_presuit().items():
         yield replace(opening_of(fact), kind="presuit_measure_taken", mark=proceeding or fact.key, measure="", details={})

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from app.statutes.course.counter import Counter
 from app.statutes.course.dues import Dues, Opening
-from app.statutes.course.facts import Due, DueState, Fact, MeasureStanding, MeasureState, Term
-from app.statutes.course.told import Told, day, value_of, whole
+from app.statutes.course.facts import Due, DueState, Fact, MeasureStanding, MeasureState, Term, Worth
+from app.statutes.course.told import Told, amount, day, value_of, whole
 from app.statutes.money import day_words
 from app.statutes.periods import AssetKind, Seizure
 
@@ -23,6 +23,7 @@ _CHAINS = {
 }
 """The deadlines that prepare the renewal, and the event they are counted back from; the second row in enforcement."""
 
+_WORTH_OF = {AssetKind.DEPOSIT: "frozen_amount", AssetKind.MOVABLE: "asset_value", AssetKind.IMMOVABLE: "asset_value"}
 _ENDINGS = {"released": MeasureState.RELEASED, "lapsed": MeasureState.LAPSED, "asset_disposed": MeasureState.DISPOSED}
 
 
@@ -40,10 +41,11 @@ class _Term:
     renewed: Fact | None = None
     ended: Fact | None = None
     ran_out_on: date | None = None
+    binds_from: date | None = None
 
     @property
     def plain(self) -> Term:
-        return Term(self.by, self.from_on, self.seizure.nominal_on, self.seizure.safe_on, self.printed)
+        return Term(self.by, self.from_on, self.seizure.nominal_on, self.seizure.safe_on, self.printed, self.binds_from)
 
 
 @dataclass
@@ -62,6 +64,7 @@ class _Measure:
     ended: Fact | None = None
     ended_on: date | None = None
     words: list[str] = field(default_factory=list)
+    worth: list[Worth] = field(default_factory=list)
 
 
 class Measures:
@@ -92,6 +95,7 @@ class Measures:
                 started_on=one.taken.on,
                 effective_on=one.effective_on,
                 terms=tuple(term.plain for term in one.terms),
+                worth=tuple(one.worth),
                 ended_on=one.ended_on,
                 ended_by=one.ended.key if one.ended else "",
                 working=tuple(one.words),
@@ -132,10 +136,12 @@ class Measures:
                 if fact.measure in ("", key) and (fact.measure or fact.happening == "enforcement_accepted"):
                     self._convert(one, fact=fact)
             return
-        one = self._all.get(fact.measure) if fact.measure else None
-        if one is None:
+        if fact.measure not in self._all:
             return
-        if fact.happening in _ENDINGS:
+        one = self._all[fact.measure]
+        if fact.happening in ("amount_frozen", "value_changed"):
+            one.worth.append(Worth(fact.on, amount(fact.details.get(_WORTH_OF[one.kind]))))
+        elif fact.happening in _ENDINGS:
             self._end(one, fact=fact)
         elif fact.happening in ("first_released", "position_changed"):
             moved_to = whole(fact.details.get("position")) or 1
@@ -147,6 +153,7 @@ class Measures:
         asset = value_of(fact, "asset")
         one = _Measure(fact, TAKEN_AS[fact.happening], asset, self._phase(fact), whole(fact.details.get("position")) or 1)
         one.in_enforcement = one.phase == _ENFORCEMENT
+        one.worth.append(Worth(fact.on, amount(fact.details.get(_WORTH_OF[one.kind]))))
         self._all[fact.measure] = one
         printed = day(fact.details.get("printed_end_on"))
         if one.position == 1:
@@ -166,7 +173,8 @@ class Measures:
 
     def _open(self, one: _Measure, *, by: str, on: date, printed: date | None) -> None:
         counted = self.counter.seizure(kind=one.kind, started_on=on, printed_end_on=printed)
-        one.terms.append(_Term(by, on, counted, printed is not None, one.in_enforcement))
+        binds_from = on if one.state is MeasureState.EFFECTIVE else None
+        one.terms.append(_Term(by, on, counted, printed is not None, one.in_enforcement, binds_from=binds_from))
 
     def _convert(self, one: _Measure, *, fact: Fact) -> None:
         """Enforcement takes the seizure over and its term runs on; only renewals from now on are those of enforcement (PER-49)."""
@@ -188,6 +196,8 @@ class Measures:
         if printed is not None or not one.terms:
             one.terms = [term for term in one.terms if term.renewed is not None]
             self._open(one, by=by, on=on, printed=printed)
+        for term in one.terms:
+            term.binds_from = term.binds_from or on
 
     def _answer(self, one: _Measure, *, fact: Fact) -> None:
         term = one.terms[-1]

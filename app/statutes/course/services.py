@@ -51,11 +51,10 @@ def services(told: Told, *, counter: Counter) -> tuple[Served, ...]:
     for fact in told.of(*_BY_HAND, "notice_published", *SERVICES_OF_TITLES):
         abroad = value_of(fact, "abroad") == "yes"
         if fact.happening == "notice_published":
-            kind, notice = SERVED_BY_NOTICE[value_of(fact, "serves")], _notice(fact, abroad=abroad, counter=counter)
+            kind, by_notice = SERVED_BY_NOTICE[value_of(fact, "serves")], True
         else:
-            kind = fact.happening
-            by_notice = value_of(fact, "by_notice") == "yes"
-            notice = _notice(fact, abroad=abroad, counter=counter) if by_notice else None
+            kind, by_notice = fact.happening, value_of(fact, "by_notice") == "yes"
+        notice = _notice(fact, abroad=abroad, counter=counter) if by_notice else None
         found.append(Served(fact, kind, fact.party, notice.last_on if notice else fact.on, abroad, notice))
     return tuple({served.fact.key: served for served in found}.values())
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
 from typing import Any
 
@@ -47,6 +48,16 @@ def whole(told: Any) -> int | None:
         return int(told)
     except (TypeError, ValueError):
         raise StatuteError("%(told)s is not a number.", field="details", told=str(told)) from None
+
+
+def amount(told: Any) -> Decimal | None:
+    """Return an amount of yuan from details, where it may be a number or text; nothing told is None."""
+    if told is None or told == "":
+        return None
+    try:
+        return Decimal(str(told))
+    except InvalidOperation:
+        raise StatuteError("%(told)s is not an amount.", field="details", told=str(told)) from None
 
 
 def parties_of(fact: Fact, name: str = "parties") -> tuple[str, ...]:
@@ -136,7 +147,7 @@ class Told:
     def obstacles(self) -> tuple[Excluded, ...]:
         """Return the obstacles to limitation that are over, or whose end is known (PER-04)."""
         spans = []
-        begun = [fact for fact in self.of("obstacle")]
+        begun = list(self.of("obstacle"))
         for fact in begun:
             to_on = day(fact.details.get("to_on"))
             if to_on is not None and to_on >= fact.on:

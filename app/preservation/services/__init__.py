@@ -1,0 +1,90 @@
+"""The verbs of preservation: orders, measures, the renewal of their terms, and what they cover."""
+
+from app.preservation.services.charts import chart_of, lives_of
+from app.preservation.services.coverage import coverage_of, history_of
+from app.preservation.services.lists import Counts, Filter, Line, counts, everything, of_matter, page_of, under
+from app.preservation.services.measures import (
+    change_rank,
+    count_again,
+    dispose,
+    release,
+    release_part,
+    remarks_on,
+    seize,
+    take_effect,
+)
+from app.preservation.services.orders import (
+    apply,
+    convert,
+    fee_of,
+    give_security,
+    grant,
+    lift,
+    note,
+    order_of,
+    pay_fee,
+    propose,
+    refuse,
+    served_by,
+)
+from app.preservation.services.orders import of_matter as orders_of
+from app.preservation.services.orders import remarks_on as remarks_on_order
+from app.preservation.services.recording import follow, measures_in, measures_under
+from app.preservation.services.renewals import (
+    Term,
+    chain_of,
+    draft_renewal,
+    let_lapse,
+    renew,
+    request_renewal,
+    term_of,
+    terms_of,
+)
+
+__all__ = [
+    "Counts",
+    "Filter",
+    "Line",
+    "Term",
+    "apply",
+    "chain_of",
+    "change_rank",
+    "chart_of",
+    "convert",
+    "count_again",
+    "counts",
+    "coverage_of",
+    "dispose",
+    "draft_renewal",
+    "everything",
+    "fee_of",
+    "follow",
+    "give_security",
+    "grant",
+    "history_of",
+    "let_lapse",
+    "lift",
+    "lives_of",
+    "measures_in",
+    "measures_under",
+    "note",
+    "of_matter",
+    "order_of",
+    "orders_of",
+    "page_of",
+    "pay_fee",
+    "propose",
+    "refuse",
+    "release",
+    "release_part",
+    "remarks_on",
+    "remarks_on_order",
+    "renew",
+    "request_renewal",
+    "seize",
+    "served_by",
+    "take_effect",
+    "term_of",
+    "terms_of",
+    "under",
+]
