@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.collateral.models import SecurityInterest
 from app.courts.models import Court
 from app.docket.models import Proceeding
 from app.filings import questions, wording
@@ -22,7 +23,7 @@ from app.filings.contexts import (
 from app.filings.dossier import Dossier
 from app.matters.models import Guarantee, Loan, Party
 from app.matters.services import debt
-from app.matters.states import PartyKind, Role
+from app.matters.states import MaximumBasis, PartyKind, Role
 from app.statutes.amounts import in_words
 from app.statutes.citations import cite_all, join_full
 from app.statutes.money import day_words, yuan
@@ -48,9 +49,7 @@ def application(
 ) -> Draft:
     """The draft of an application whose requests and reasons may be worded on the desk."""
     defendants = dossier.defendants
-    labels = (
-        [respondent] if len(defendants) == 1 else [f"{respondent}{chinese_number(n)}" for n in range(1, len(defendants) + 1)]
-    )
+    labels = [respondent] if len(defendants) == 1 else [f"{respondent}{chinese_number(n)}" for n in range(1, len(defendants) + 1)]
     bank = plaintiff_block(dossier.plaintiff, dossier.filing.agents, applicant)
     requests: list[dict[str, Any]] = [{"text": text, "sub": []} for text in ended(claims)]
     reasons: list[dict[str, Any]] = [dict(fact) for fact in facts]
@@ -59,9 +58,7 @@ def application(
         "court": {"name": court.name if court else ""},
         "case_number": case.number if case else "",
         "plaintiffs": [bank],
-        "defendants": [
-            defendant_block(dossier, party, label) for party, label in zip(defendants, labels, strict=True)
-        ],
+        "defendants": [defendant_block(dossier, party, label) for party, label in zip(defendants, labels, strict=True)],
         "claims": requests,
         "facts": reasons,
         "closing": {
@@ -109,7 +106,9 @@ def fact(heading: str, *paragraphs: str, table: Mapping[str, Any] | None = None)
     return {"heading": heading, "paragraphs": [text for text in paragraphs if text], "table": table}
 
 
-def table(columns: Sequence[tuple[str, str, int]], rows: Iterable[Sequence[str]], total: Sequence[str] | None = None) -> dict[str, Any]:
+def table(
+    columns: Sequence[tuple[str, str, int]], rows: Iterable[Sequence[str]], total: Sequence[str] | None = None
+) -> dict[str, Any]:
     """A table by its columns (title, kind, millimetres)."""
     return {
         "columns": [{"title": title, "kind": kind, "mm": width} for title, kind, width in columns],
@@ -214,7 +213,7 @@ def secured_by(dossier: Dossier, *, bank: str = "申请人") -> list[str]:
         security = security_of(dossier, interest)
         kind = "质押" if interest.kind.is_pledge else "抵押"
         what = "、".join(wording.describe(asset) for asset in security.assets)
-        limit = f"，担保的最高债权额为{yuan(interest.max_amount)}元" if interest.kind.is_maximum and interest.max_amount else ""
+        limit = f"，担保的{maximum_words(interest)}" if interest.kind.is_maximum else ""
         contract = wording.contract(interest.contract_title, interest.contract_number)
         found.append(f"{interest.provider.name}与{bank}签订{contract}，以{what}为上述债务提供{kind}担保{limit}。")
     alike: dict[str, list[Guarantee]] = {}
@@ -226,6 +225,12 @@ def secured_by(dossier: Dossier, *, bank: str = "申请人") -> list[str]:
         apart = "分别" if len(group) > 1 else ""
         found.append(f"{who}{apart}与{bank}签订{wording.contract(group[0].title, numbers)}，为上述债务提供{mode}。")
     return found
+
+
+def maximum_words(row: SecurityInterest | Guarantee) -> str:
+    """The most a security or guarantee covers: everything together, or the principal with what belongs to it (PER-28f)."""
+    what = "最高本金限额" if row.max_basis is MaximumBasis.PRINCIPAL else "最高债权额"
+    return f"{what}为{yuan(row.max_amount)}元" if row.max_amount is not None else f"{what}为{OPEN}"
 
 
 def mode_words(guarantee: Guarantee) -> str:

@@ -1,9 +1,8 @@
 """What the docket knows that a paper repeats: courts and case numbers, titles and when they took effect, seizures and their ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -13,6 +12,7 @@ from app.courts.models import Court
 from app.docket import services as docket
 from app.docket.models import Event, Proceeding
 from app.docket.states import ProceedingKind
+from app.enforcement.models import AssetLead
 from app.litigation.models import Instrument
 from app.litigation.states import InstrumentKind
 from app.preservation.models import PreservedAsset
@@ -21,7 +21,16 @@ from app.statutes.course import MeasureState
 from app.statutes.periods import AssetKind
 
 SERVED = ("judgment_served", "ruling_served", "second_served", "jurisdiction_ruling_served", "mediation_signed")
-NUMBER, VALUE, AMOUNT, FROZEN = "case_number", "asset_value", "amount", "frozen_amount"
+NUMBER = "case_number"
+TITLE_WORDS = {
+    InstrumentKind.JUDGMENT: "民事判决书",
+    InstrumentKind.RULING: "民事裁定书",
+    InstrumentKind.MEDIATION_STATEMENT: "民事调解书",
+    InstrumentKind.PAYMENT_ORDER: "支付令",
+    InstrumentKind.ARBITRAL_AWARD: "仲裁裁决书",
+    InstrumentKind.NOTARISED_TITLE: "公证债权文书",
+}
+"""What a title is called; papers are Chinese whoever reads the desk."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class MeasureFacts:
     until_on: date | None
     is_printed: bool
     ruling: str
-    amount: Decimal | None
+    court: Court | None
 
     @property
     def binds(self) -> bool:
@@ -58,15 +67,19 @@ class TitleFacts:
     served_on: date | None
     effective_on: date | None
     performance_end_on: date | None
-
-    @property
-    def court(self) -> Court | None:
-        return self.proceeding.court
+    main_text: str
+    court: Court | None
+    body: str
 
     @property
     def maker(self) -> str:
         """Who issued it: the court, or the body that is named in words."""
-        return self.proceeding.court.name if self.proceeding.court else self.proceeding.body
+        return self.court.name if self.court else self.body
+
+    @property
+    def words(self) -> str:
+        """What it is, as papers call it."""
+        return TITLE_WORDS[self.kind]
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,7 @@ class CourseFacts:
     proceedings: Sequence[Proceeding] = ()
     measures: Sequence[MeasureFacts] = ()
     titles: Sequence[TitleFacts] = ()
+    leads: Sequence[AssetLead] = ()
 
     def proceeding(self, key: str) -> Proceeding | None:
         return next((row for row in self.proceedings if str(row.id) == key), None)
@@ -97,7 +111,7 @@ def load(*, matter_id: int) -> CourseFacts:
     assets = db.session.scalars(
         select(PreservedAsset)
         .where(PreservedAsset.matter_id == matter_id)
-        .options(selectinload(PreservedAsset.proceeding).selectinload(Proceeding.court))
+        .options(selectinload(PreservedAsset.proceeding).selectinload(Proceeding.court), selectinload(PreservedAsset.court))
         .order_by(PreservedAsset.id)
     ).all()
     standings = {standing.measure: standing for standing in course.measures}
@@ -119,16 +133,15 @@ def load(*, matter_id: int) -> CourseFacts:
                 started_on=standing.started_on,
                 until_on=(term.nominal_on if term.printed else term.safe_on) if term else None,
                 is_printed=term.printed if term else False,
-                ruling=_last(own, NUMBER) or _last([row for row in events if row.happening == "preservation_ruled"
-                                                    and row.proceeding_id == asset.proceeding_id], NUMBER),
-                amount=_amount(own),
+                ruling=asset.ruling_number or _last(own, NUMBER),
+                court=asset.court or asset.proceeding.court,
             )
-        )  # fmt: skip
+        )
     effects = {title.instrument: title for title in course.titles if title.instrument}
     instruments = db.session.scalars(
         select(Instrument)
         .where(Instrument.matter_id == matter_id)
-        .options(selectinload(Instrument.proceeding).selectinload(Proceeding.court))
+        .options(selectinload(Instrument.proceeding).selectinload(Proceeding.court), selectinload(Instrument.court))
         .order_by(Instrument.issued_on, Instrument.id)
     ).all()
     titles = []
@@ -144,9 +157,18 @@ def load(*, matter_id: int) -> CourseFacts:
                 served_on=_served_on_bank(events, instrument),
                 effective_on=effect.effective_on if effect and not effect.provisional else None,
                 performance_end_on=effect.performance_end_on if effect else None,
+                main_text=instrument.main_text,
+                court=instrument.court or instrument.proceeding.court,
+                body=instrument.body or instrument.proceeding.body,
             )
         )
-    return CourseFacts(proceedings=proceedings, measures=measures, titles=titles)
+    leads = db.session.scalars(
+        select(AssetLead)
+        .where(AssetLead.matter_id == matter_id)
+        .options(selectinload(AssetLead.party))
+        .order_by(AssetLead.found_on, AssetLead.id)
+    ).all()
+    return CourseFacts(proceedings=proceedings, measures=measures, titles=titles, leads=leads)
 
 
 def _served_on_bank(events: Sequence[Event], instrument: Instrument) -> date | None:
@@ -166,9 +188,3 @@ def _served_on_bank(events: Sequence[Event], instrument: Instrument) -> date | N
 def _last(events: Sequence[Event], name: str) -> str:
     said = [str(event.details[name]) for event in events if event.details.get(name)]
     return said[-1] if said else ""
-
-
-def _amount(events: Sequence[Event]) -> Decimal | None:
-    """What the seizure holds: the money frozen, else the value of the asset, else what was aimed at."""
-    said: Mapping[str, str] = {name: _last(events, name) for name in (FROZEN, VALUE, AMOUNT)}
-    return next((Decimal(said[name]) for name in (FROZEN, VALUE, AMOUNT) if said[name]), None)

@@ -5,7 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from app.filings import questions, wording
-from app.filings.applying import OPEN, answers, basis_of, borrowers, cutoff_words, is_company, law, mode_words, owed_parts, runs_on_from
+from app.filings.applying import (
+    OPEN,
+    answers,
+    basis_of,
+    borrowers,
+    cutoff_words,
+    is_company,
+    law,
+    maximum_words,
+    mode_words,
+    owed_parts,
+    runs_on_from,
+)
 from app.filings.contexts import Draft, Passage, guarantee_mode, period_words, signed_words
 from app.filings.dossier import Dossier
 from app.matters.models import Guarantee, Loan, Party
@@ -119,11 +131,9 @@ def _promises(promised: Sequence[Guarantee], *, you: str) -> list[str]:
     found = []
     for row in promised:
         contracts = "、".join(wording.contract(loan.title, loan.number) for loan in row.loans)
-        text = (
-            f"{day_words(row.signed_on)}，{you}与我行签订{wording.contract(row.title, row.number)}，约定为{contracts}项下的债务提供{mode_words(row)}"
-        )
+        text = f"{day_words(row.signed_on)}，{you}与我行签订{wording.contract(row.title, row.number)}，约定为{contracts}项下的债务提供{mode_words(row)}"
         if row.max_amount is not None:
-            text += f"，担保的最高债权额为{yuan(row.max_amount)}元"
+            text += f"，担保的{maximum_words(row)}"
         if period := period_words(row):
             text += f"，保证期间为{period}"
         found.append(text + "。")
@@ -140,8 +150,7 @@ def _demand(dossier: Dossier, loans: Sequence[Loan], promised: Sequence[Guarante
             f"现我行要求{you}于{until}清偿{what}。我行以本通知书向{you}提出履行请求，依照{law(*LIMITATION_LAW)}之规定，诉讼时效自本通知书到达{you}时中断。",
             further,
         ]
-    limits = [row.max_amount for row in promised if row.max_amount is not None]
-    within = f"在最高债权额{'、'.join(f'{yuan(limit)}元' for limit in limits)}限度内" if limits else ""
+    within = "在约定的最高额限度内" if any(row.max_amount is not None for row in promised) else ""
     if all(guarantee_mode(row) is wording.Mode.GENERAL for row in promised):
         return [
             f"债务人未按约定履行债务。依照{law(*GENERAL_LAW)}之规定，{you}对债务人财产依法强制执行后仍不能履行的债务，应当{within}承担保证责任。"

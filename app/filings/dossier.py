@@ -17,7 +17,7 @@ from app.files.states import AttachmentKind
 from app.filings import course_facts, questions
 from app.filings.course_facts import CourseFacts
 from app.filings.models import Filing
-from app.filings.states import COMPLAINTS, OF_THE_COURSE, Companion, FilingStatus
+from app.filings.states import COMPLAINTS, OF_THE_COURSE, Companion, FilingStatus, PaperKind
 from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
 from app.matters.services import debt
 from app.matters.states import STANDING_IN, PartyKind, Role
@@ -65,6 +65,7 @@ class Dossier:
     signer_label: str
     today: date
     course: CourseFacts = CourseFacts()
+    other_notices: Sequence[Filing] = ()
 
     @property
     def signed_on(self) -> date:
@@ -215,6 +216,7 @@ def load(filing: Filing) -> Dossier:
         signer_label=registers.text(texts.SIGNER),
         today=clock.today(),
         course=course_facts.load(matter_id=matter_id) if filing.kind in OF_THE_COURSE else CourseFacts(),
+        other_notices=_other_notices(filing),
     )
 
 
@@ -232,3 +234,16 @@ def _other_complaints(filing: Filing) -> Sequence[Filing]:
         .options(selectinload(Filing.calculation))
     )
     return db.session.scalars(wanted.order_by(Filing.id)).all()
+
+
+def _other_notices(filing: Filing) -> Sequence[Filing]:
+    """The demand notices of the matter to others, as far as they still count."""
+    if filing.kind is not PaperKind.DEMAND_NOTICE:
+        return ()
+    wanted = select(Filing).where(
+        Filing.matter_id == filing.matter_id,
+        Filing.kind == PaperKind.DEMAND_NOTICE,
+        Filing.status != FilingStatus.SUPERSEDED,
+        Filing.id != (filing.id or 0),
+    )
+    return db.session.scalars(wanted.options(selectinload(Filing.answers)).order_by(Filing.id)).all()

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.courts.models import Court
 from app.docket.models import Proceeding
+from app.enforcement.states import AssetClass, LeadOutcome, LeadSource
 from app.filings import questions
 from app.filings.applying import (
     OPEN,
@@ -28,7 +29,6 @@ from app.filings.applying import (
 from app.filings.contexts import Draft, Passage, signed_words
 from app.filings.course_facts import TitleFacts
 from app.filings.dossier import Dossier
-from app.litigation.states import InstrumentKind
 from app.statutes.money import day_words, yuan
 
 RESUMPTION_LAW = {
@@ -55,13 +55,28 @@ LISTING_GROUNDS = {
     "restriction_broken": "违反限制消费令",
     "settlement_broken": "无正当理由拒不履行执行和解协议",
 }
-TITLE_WORDS = {
-    InstrumentKind.JUDGMENT: "民事判决书",
-    InstrumentKind.RULING: "民事裁定书",
-    InstrumentKind.MEDIATION_STATEMENT: "民事调解书",
-    InstrumentKind.PAYMENT_ORDER: "支付令",
-    InstrumentKind.ARBITRAL_AWARD: "仲裁裁决书",
-    InstrumentKind.NOTARISED_TITLE: "公证债权文书",
+ASSET_CLASSES = {
+    AssetClass.DEPOSIT: "银行存款",
+    AssetClass.ONLINE_PAYMENT: "网络支付账户",
+    AssetClass.REAL_ESTATE: "不动产",
+    AssetClass.VEHICLE: "车辆、船舶",
+    AssetClass.SECURITIES: "证券、理财",
+    AssetClass.EQUITY: "股权",
+    AssetClass.INSURANCE: "保险",
+    AssetClass.RECEIVABLE: "应收账款",
+    AssetClass.INTELLECTUAL_PROPERTY: "知识产权",
+    AssetClass.WAGES: "收入、公积金",
+    AssetClass.MOVABLES: "机器设备、存货等动产",
+    AssetClass.OTHER: "其他财产",
+}
+LEAD_SOURCES = {
+    LeadSource.BANK: "我行业务记录",
+    LeadSource.FIRM: "代理律师查询",
+    LeadSource.REGISTER: "登记机构查询",
+    LeadSource.FIELD_VISIT: "实地走访",
+    LeadSource.TIP: "第三人提供",
+    LeadSource.OTHER_CASE: "其他案件",
+    LeadSource.DEBTOR: "被执行人报告",
 }
 RESTRICTION = "限制消费、纳入失信被执行人名单申请书"
 _LONG_NUMBER = re.compile(r"\d{8,}[\dXx]?")
@@ -80,7 +95,7 @@ def court_of(dossier: Dossier) -> Court | None:
 
 def title_words(title: TitleFacts | None) -> str:
     """A title by its number and kind."""
-    return f"{title.number or OPEN}{TITLE_WORDS[title.kind]}" if title else OPEN
+    return f"{title.number or OPEN}{title.words}" if title else OPEN
 
 
 def balance_of(dossier: Dossier) -> Decimal | None:
@@ -146,7 +161,7 @@ def asset_lead_list(dossier: Dossier) -> Draft:
     given = answers(dossier)
     case, court = case_of(dossier), court_of(dossier)
     masked = given["masked"] == "yes"
-    rows = [[_masked(cell) if masked else cell for cell in row] for row in asked_rows(dossier, "assets")]
+    rows = [[_masked(cell) if masked else cell for cell in row] for row in leads_of(dossier)]
     columns = (
         ("序号", "center", 12), ("被执行人", "text", 34), ("类别", "center", 20), ("具体信息", "text", 62), ("所在地、协助单位", "text", 36),
         ("估值（元）", "text", 25), ("权利负担", "text", 24), ("来源及取得日期", "text", 26), ("建议措施", "center", 18),
@@ -169,6 +184,26 @@ def asset_lead_list(dossier: Dossier) -> Draft:
         context["notes"] = [line for line in text.split("\n") if line]
 
     return Draft(context, [Passage("notes", "说明", ["notes"], note, put)])
+
+
+def leads_of(dossier: Dossier) -> list[list[str]]:
+    """The leads as typed; where none was typed, those of the docket that the court does not have yet."""
+    typed = asked_rows(dossier, "assets")
+    named = {party.id for party in dossier.defendants}
+    return typed or [
+        [
+            lead.party.name if lead.party else names(dossier.defendants),
+            ASSET_CLASSES[lead.asset_class],
+            lead.description,
+            "",
+            yuan(lead.value) if lead.value is not None else "",
+            "",
+            f"{LEAD_SOURCES[lead.source]}，{day_words(lead.found_on)}",
+            "",
+        ]
+        for lead in dossier.course.leads
+        if lead.outcome is LeadOutcome.KNOWN and (lead.party_id is None or lead.party_id in named)
+    ]
 
 
 def _masked(text: str) -> str:
@@ -219,7 +254,10 @@ def restriction_application(dossier: Dossier) -> Draft:
         case=case,
         heading={"consumption": "限制消费申请书", "listing": "纳入失信被执行人名单申请书"}.get(asked, RESTRICTION),
         attachments=numbered_attachments(
-            "执行依据复印件1份；", "证明上述事实的材料1份；", *(["相关人员任职情况的证明材料1份；"] if persons else []), papers_of_the_bank(dossier)
+            "执行依据复印件1份；",
+            "证明上述事实的材料1份；",
+            *(["相关人员任职情况的证明材料1份；"] if persons else []),
+            papers_of_the_bank(dossier),
         ),
     )
 

@@ -166,7 +166,9 @@ def _answer_field(question: Question, given: str) -> Any:
     if question.kind == "money":
         return MoneyField(question.label, default=questions.amount(given), **shared)
     if question.kind == "rows":
-        help_text = gettext("One line a row, cells between ｜ or tabs, as pasted from a sheet: %(columns)s", columns="｜".join(question.columns))
+        help_text = gettext(
+            "One line a row, cells between ｜ or tabs, as pasted from a sheet: %(columns)s", columns="｜".join(question.columns)
+        )
         return LongTextField(question.label, at_most=20_000, default=given, help=f"{help_text} {question.help}".strip())
     if question.kind == "long":
         return LongTextField(question.label, at_most=4000, default=given, **shared)

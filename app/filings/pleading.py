@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from app.courts.models import Court
 from app.collateral.models import SecurityInterest
+from app.collateral.states import RegistrationKind
+from app.courts.models import Court
 from app.filings import questions, wording
 from app.filings.applying import (
     OPEN,
@@ -89,7 +90,9 @@ def notice_service_application(dossier: Dossier) -> Draft:
         court=(case.court if case else None) or dossier.court,
         case=case,
         attachments=numbered_attachments(
-            "邮件退回单、送达回证等送达未果的凭证1套；", "受送达人的工商登记信息或者户籍信息材料1份；", "其他证明受送达人下落不明的材料1份；"
+            "邮件退回单、送达回证等送达未果的凭证1套；",
+            "受送达人的工商登记信息或者户籍信息材料1份；",
+            "其他证明受送达人下落不明的材料1份；",
         ),
     )
 
@@ -130,20 +133,18 @@ def notice_of_appeal(dossier: Dossier) -> Draft:
     given = answers(dossier)
     title = title_of(dossier)
     own, other = ROLES.get(given["role"], ROLES["plaintiff"])
-    what = f"{title.maker}于{day_words(title.issued_on)}作出的{title.number or OPEN}民事{_kind(title)}" if title else OPEN
+    what = f"{title.maker}于{day_words(title.issued_on)}作出的{title.number or OPEN}{_kind(title)}" if title else OPEN
     served = served_on(dossier)
     received = f"，上诉人于{day_words(served)}收到该{_kind(title)}" if title and served else ""
     items = f"第{joined(given['items'])}项" if given["items"] else ""
-    claims = [f"请求撤销{title.number if title and title.number else OPEN}民事{_kind(title)}{items}，{joined(given['instead'])}"]
+    claims = [f"请求撤销{title.number if title and title.number else OPEN}{_kind(title)}{items}，{joined(given['instead'])}"]
     claims.append("本案一、二审案件受理费由被上诉人负担")
     facts = [
         fact(heading, *lines(given[name]))
         for name, heading in (("on_facts", "关于认定事实"), ("on_law", "关于适用法律"), ("on_procedure", "关于审理程序"))
         if given[name]
     ] or [fact("上诉理由", OPEN)]
-    facts[-1]["paragraphs"].append(
-        f"综上，依照{law(*APPEAL_LAW)}之规定，特提起上诉，请依法支持上诉人的上诉请求。"
-    )
+    facts[-1]["paragraphs"].append(f"综上，依照{law(*APPEAL_LAW)}之规定，特提起上诉，请依法支持上诉人的上诉请求。")
     return application(
         dossier,
         applicant=f"上诉人（{own}）",
@@ -161,7 +162,7 @@ def notice_of_appeal(dossier: Dossier) -> Draft:
 
 
 def _kind(title: TitleFacts | None) -> str:
-    return "裁定书" if title and title.kind is InstrumentKind.RULING else "判决书"
+    return title.words if title else "民事判决书"
 
 
 def payment_order_application(dossier: Dossier) -> Draft:
@@ -212,8 +213,8 @@ def collateral_realisation_application(dossier: Dossier) -> Draft:
     for interest in chosen:
         what = "、".join(wording.describe(asset) for asset in security_of(dossier, interest).assets)
         within = f"上述债权{money(total)}及自{runs_on_from(dossier)}起至实际清偿之日止的利息、罚息、复利范围内"
-        if interest.kind.is_maximum and interest.max_amount is not None:
-            within = f"登记的最高债权额{money(interest.max_amount)}限度内"
+        if (maximum := security_of(dossier, interest).maximum) is not None:
+            within = wording.limit(maximum, registered=interest.registration is RegistrationKind.REGISTERED)
         verb = "质押" if interest.kind.is_pledge else "抵押"
         claims.append(f"请求裁定拍卖、变卖{interest.provider.name}提供{verb}的{what}，所得价款由申请人在{within}优先受偿")
     columns = (

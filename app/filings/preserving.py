@@ -79,7 +79,7 @@ RELEASE_GROUNDS = {
 def court_of(dossier: Dossier) -> Court | None:
     """The court that took the measures; without any, the court of the matter."""
     chosen = measures_of(dossier)
-    return next((row.proceeding.court for row in chosen if row.proceeding.court), None) or dossier.court
+    return next((row.court for row in chosen if row.court), None) or dossier.court
 
 
 def amount_of(dossier: Dossier) -> Decimal | None:
@@ -109,9 +109,7 @@ def preservation_application(dossier: Dossier) -> Draft:
     lawsuit = dossier.course.proceeding(given["lawsuit"])
     title = dossier.course.title(given["title"])
     rows = asked_rows(dossier, "assets")
-    claim = (
-        f"请求依法对被申请人{names(dossier.defendants)}名下价值{money(amount)}的财产采取查封、扣押、冻结措施（财产明细见财产信息表）"
-    )
+    claim = f"请求依法对被申请人{names(dossier.defendants)}名下价值{money(amount)}的财产采取查封、扣押、冻结措施（财产明细见财产信息表）"
     standing = [
         {
             "pre_suit": f"申请人拟就与被申请人之间的{dossier.matter.cause_of_action}向人民法院提起诉讼。"
@@ -119,7 +117,7 @@ def preservation_application(dossier: Dossier) -> Draft:
             "in_suit": f"申请人与被申请人{dossier.matter.cause_of_action}一案，{case_words(lawsuit)}已由贵院受理。"
             if lawsuit
             else f"申请人已就与被申请人之间的{dossier.matter.cause_of_action}向贵院提起诉讼。",
-            "before_enforcement": f"{title.maker}作出的{title.number or OPEN}{title.kind.label}已经生效，申请人尚未申请执行。"
+            "before_enforcement": f"{title.maker}作出的{title.number or OPEN}{title.words}已经生效，申请人尚未申请执行。"
             if title
             else "",
         }.get(stage, OPEN)
@@ -222,9 +220,14 @@ def preservation_renewal(dossier: Dossier) -> Draft:
 
 def _renewed(dossier: Dossier, row: MeasureFacts) -> str:
     given = answers(dossier)
-    ruling = given["ruling"] or row.ruling or OPEN
+    ruling = ruling_words(given["ruling"] or row.ruling)
     start = day_words(row.until_on + timedelta(days=1)) if row.until_on else OPEN
     return f"请求对{ruling}项下的{row.title}继续{VERBS[row.kind]}，期限自{start}起{chinese_number(years_of(dossier, row))}年"
+
+
+def ruling_words(number: str) -> str:
+    """A ruling by its number; a number that says itself what it is stands as it is."""
+    return number if number.endswith("书") else f"{number or OPEN}民事裁定书"
 
 
 def _measures(chosen: Sequence[MeasureFacts], given: Mapping[str, str]) -> dict[str, object] | None:
@@ -263,7 +266,7 @@ def preservation_release(dossier: Dossier) -> Draft:
     chosen = measures_of(dossier)
     left = [row for row in dossier.course.measures if row.binds and row not in chosen]
     case = chosen[0].proceeding if chosen else None
-    claims = [f"请求解除对{row.title}的{VERBS[row.kind]}（{given['ruling'] or row.ruling or OPEN}）" for row in chosen]
+    claims = [f"请求解除对{row.title}的{VERBS[row.kind]}（{ruling_words(given['ruling'] or row.ruling)}）" for row in chosen]
     if not claims:
         claims = [f"请求解除对{OPEN}的查封、扣押、冻结"]
     if left:
@@ -286,9 +289,7 @@ def preservation_release(dossier: Dossier) -> Draft:
     ]
     if left:
         facts.insert(1, fact("继续有效的措施", "下列措施不在本次申请解除之列：", table=_measures(left, {"ruling": ""})))
-    attachments = numbered_attachments(
-        "保全裁定书复印件1份；", "证明解除事由的材料1份；", papers_of_the_bank(dossier)
-    )
+    attachments = numbered_attachments("保全裁定书复印件1份；", "证明解除事由的材料1份；", papers_of_the_bank(dossier))
     return application(
         dossier,
         applicant="申请人",

@@ -98,7 +98,12 @@ def _checked_rows(question: Question, said: str) -> Sequence[Sequence[str]]:
         count = len(_BETWEEN_CELLS.split(line.strip("\r\n")))
         if count > wanted:
             raise DomainError(
-                ROW_TOO_LONG, field=question.name, line=number, found=count, wanted=wanted, columns=ROW_SIGN.join(question.columns)
+                ROW_TOO_LONG,
+                field=question.name,
+                line=number,
+                found=count,
+                wanted=wanted,
+                columns=ROW_SIGN.join(question.columns),
             )
         cells = _cells(line, wanted)
         for column, cell in list(zip(question.columns, cells, strict=True))[: question.compulsory]:

@@ -490,7 +490,8 @@ def _desk(filing: Filing, **typed: Form) -> str:
         is_complaint=filing.kind in COMPLAINTS,
         on_the_debt=filing.kind in ON_THE_DEBT,
         unanswered=[question.name for question in questions.unanswered(filing)],
-        answers=typed.get("questions") or answers_form(questions.of(filing), questions.answers(filing), filings.offered_by(dossier)),
+        answers=typed.get("questions")
+        or answers_form(questions.of(filing), questions.answers(filing), filings.offered_by(dossier)),
         asked=questions.of(filing),
         passages=typed.get("passages") or passages_form(shown.slots),
         override_form=typed.get("checks") or OverrideForm(formdata=None),

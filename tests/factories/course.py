@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.access.models import User
+from app.collateral.states import AssetType
 from app.core.db import db
 from app.courts.models import Court
 from app.courts.states import CourtLevel
@@ -12,14 +13,14 @@ from app.docket import services as docket
 from app.docket.models import Proceeding
 from app.docket.states import ProceedingKind
 from app.litigation.models import Instrument
-from app.litigation.states import InstrumentKind
+from app.litigation.states import InstrumentKind, TitleType
 from app.matters.models import Matter, Party
 from app.preservation.models import PreservedAsset
-from app.preservation.states import AssetKind
+from app.preservation.states import AssetKind, MeasureStatus
 from app.statutes.rules import LAW
 
 SUIT_NUMBER, SEIZURE_NUMBER, ENFORCEMENT_NUMBER = "（2025）澜0102民初1234号", "（2025）澜0102执保56号", "（2026）澜0102执789号"
-RULING = "（2025）澜0102民初1234号之一民事裁定书"
+RULING = "（2025）澜0102民初1234号之一"
 
 
 @dataclass
@@ -48,11 +49,18 @@ def course(*, matter: Matter, actor: User, parties: list[Party]) -> Course:
         matter_id=matter.id,
         proceeding=lawsuit,
         kind=InstrumentKind.JUDGMENT,
+        title=TitleType.FIRST_INSTANCE_JUDGMENT,
         number="（2025）澜0102民初1234号",
         issued_on=date(2025, 9, 1),
     )
-    deposit = _asset(matter, preservation, AssetKind.DEPOSIT, "澜州示例精工机械有限公司在示例商业银行澜州支行的账户（6222000000000001234）")
-    plant = _asset(matter, preservation, AssetKind.IMMOVABLE, "澜州市临澜区示范路18号工业厂房")
+    deposit = _asset(
+        matter,
+        preservation,
+        AssetKind.DEPOSIT,
+        AssetType.DEPOSIT,
+        "澜州示例精工机械有限公司在示例商业银行澜州支行的账户（6222000000000001234）",
+    )
+    plant = _asset(matter, preservation, AssetKind.IMMOVABLE, AssetType.PLANT_LAND, "澜州市临澜区示范路18号工业厂房")
     db.session.add_all([judgment, deposit, plant])
     db.session.flush()
 
@@ -62,7 +70,7 @@ def course(*, matter: Matter, actor: User, parties: list[Party]) -> Course:
         )
 
     event("case_accepted", date(2025, 4, 12), lawsuit, details={"procedure": "ordinary"})
-    event("preservation_ruled", date(2025, 4, 18), preservation, details={"case_number": RULING})
+    event("preservation_ruled", date(2025, 4, 18), preservation, details={"case_number": SUIT_NUMBER})
     event(
         "deposit_frozen", date(2025, 4, 20), preservation, measure_id=deposit.id,
         details={"phase": "suit", "position": 1, "printed_end_on": "2026-04-19", "frozen_amount": "86000.00"},
@@ -87,5 +95,14 @@ def _open(actor: User, matter: Matter, kind: ProceedingKind, on: date, number: s
     return proceeding
 
 
-def _asset(matter: Matter, proceeding: Proceeding, kind: AssetKind, title: str) -> PreservedAsset:
-    return PreservedAsset(matter_id=matter.id, proceeding=proceeding, asset_kind=kind, title=title)
+def _asset(matter: Matter, proceeding: Proceeding, kind: AssetKind, asset_type: AssetType, title: str) -> PreservedAsset:
+    return PreservedAsset(
+        matter_id=matter.id,
+        proceeding=proceeding,
+        status=MeasureStatus.EFFECTIVE,
+        asset_kind=kind,
+        asset_type=asset_type,
+        title=title,
+        ruling_number=RULING,
+        started_on=date(2025, 4, 20),
+    )

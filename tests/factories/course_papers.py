@@ -51,7 +51,11 @@ def answers_of(made: Ready, course: Course) -> dict[PaperKind, dict[str, str]]:
             "security": "exemption",
         },
         PaperKind.PRESERVATION_RENEWAL: {"measures": seizures, "reason": "judged"},
-        PaperKind.PRESERVATION_RELEASE: {"measures": str(course.deposit.id), "ground": "excess", "approval": "澜银审〔2026〕12号"},
+        PaperKind.PRESERVATION_RELEASE: {
+            "measures": str(course.deposit.id),
+            "ground": "excess",
+            "approval": "澜银审〔2026〕12号",
+        },
         PaperKind.NOTICE_SERVICE_APPLICATION: {
             "lawsuit": str(course.lawsuit.id),
             "parties": holding,
