@@ -163,8 +163,8 @@ def _assets(rows: Sequence[Sequence[str]]) -> dict[str, object] | None:
     if not rows:
         return None
     columns = (
-        ("序号", "center", 11), ("所有人", "text", 25), ("财产类型", "center", 17), ("具体信息", "text", 47), ("估值（元）", "text", 22),
-        ("权利负担", "text", 20), ("措施", "center", 14),
+        ("序号", "center", 10), ("所有人", "text", 24), ("财产类型", "center", 16), ("具体信息", "text", 44), ("估值（元）", "text", 29),
+        ("权利负担", "text", 19), ("措施", "center", 14),
     )  # fmt: skip
     return table(
         columns,
@@ -190,7 +190,7 @@ def preservation_renewal(dossier: Dossier) -> Draft:
     facts = [
         fact(
             "保全措施情况",
-            f"{case_words(case)}中，贵院已依申请人的申请采取下列查封、扣押、冻结措施：",
+            f"{case_words(case)}中，贵院已依申请人的申请采取下表所列查封、扣押、冻结措施。{_computed(chosen)}",
             table=_measures(chosen, given),
         ),
         fact(
@@ -234,8 +234,8 @@ def _measures(chosen: Sequence[MeasureFacts], given: Mapping[str, str]) -> dict[
     if not chosen:
         return None
     columns = (
-        ("序号", "center", 11), ("财产", "text", 45), ("措施", "center", 17), ("裁定书文号", "text", 33), ("起", "center", 18),
-        ("止", "center", 18), ("顺位", "center", 14),
+        ("序号", "center", 10), ("财产", "text", 41), ("措施", "center", 16), ("裁定书文号", "text", 30), ("起", "center", 22),
+        ("止", "center", 22), ("顺位", "center", 15),
     )  # fmt: skip
     return table(
         columns,
@@ -257,7 +257,13 @@ def _measures(chosen: Sequence[MeasureFacts], given: Mapping[str, str]) -> dict[
 def _until(row: MeasureFacts) -> str:
     if row.until_on is None:
         return OPEN if row.state is MeasureState.EFFECTIVE else ""
-    return row.until_on.isoformat() if row.is_printed else f"{row.until_on.isoformat()}（文书未载明，依法计算）"
+    return row.until_on.isoformat()
+
+
+def _computed(chosen: Sequence[MeasureFacts]) -> str:
+    """Which ends no paper prints; said before the table, so that the court sees how they were found."""
+    titles = "、".join(row.title for row in chosen if row.until_on is not None and not row.is_printed)
+    return f"其中，{titles}的查封文书未载明截止日，表中截止日系依法定期限计算。" if titles else ""
 
 
 def preservation_release(dossier: Dossier) -> Draft:
