@@ -91,8 +91,7 @@ def notice_service_application(dossier: Dossier) -> Draft:
         case=case,
         attachments=numbered_attachments(
             "邮件退回单、送达回证等送达未果的凭证1套；",
-            "受送达人的工商登记信息或者户籍信息材料1份；",
-            "其他证明受送达人下落不明的材料1份；",
+            "受送达人的登记信息或者户籍信息及证明其下落不明的材料1份；",
         ),
     )
 

@@ -163,7 +163,7 @@ def _assets(rows: Sequence[Sequence[str]]) -> dict[str, object] | None:
     if not rows:
         return None
     columns = (
-        ("序号", "center", 10), ("所有人", "text", 24), ("财产类型", "center", 16), ("具体信息", "text", 44), ("估值（元）", "text", 29),
+        ("序号", "center", 12), ("所有人", "text", 24), ("财产类型", "center", 16), ("具体信息", "text", 42), ("估值（元）", "text", 29),
         ("权利负担", "text", 19), ("措施", "center", 14),
     )  # fmt: skip
     return table(
@@ -234,7 +234,7 @@ def _measures(chosen: Sequence[MeasureFacts], given: Mapping[str, str]) -> dict[
     if not chosen:
         return None
     columns = (
-        ("序号", "center", 10), ("财产", "text", 41), ("措施", "center", 16), ("裁定书文号", "text", 30), ("起", "center", 22),
+        ("序号", "center", 12), ("财产", "text", 39), ("措施", "center", 16), ("裁定书文号", "text", 30), ("起", "center", 22),
         ("止", "center", 22), ("顺位", "center", 15),
     )  # fmt: skip
     return table(
