@@ -26,6 +26,7 @@ from app.files import services as files
 from app.filings import questions
 from app.filings import services as filings
 from app.filings.addresses import address_of, jumps
+from app.filings.checks import TO_COURT
 from app.filings.dossier import COMPANION_KINDS
 from app.filings.forms import (
     AbsenceForm,
@@ -488,6 +489,8 @@ def _desk(filing: Filing, **typed: Form) -> str:
         is_own=filing.review is not None and filing.review.requested_by_id == actor.id,
         drift=filings.drift(shown),
         is_complaint=filing.kind in COMPLAINTS,
+        names_agents=filing.kind in TO_COURT,
+        answers_first=filing.kind in OF_THE_COURSE,
         on_the_debt=filing.kind in ON_THE_DEBT,
         unanswered=[question.name for question in questions.unanswered(filing)],
         answers=typed.get("questions")
