@@ -277,6 +277,26 @@ class PickField(_ListField):
         return self.rows
 
 
+class SeveralField(wtforms.SelectMultipleField):
+    """Any number of the rows that the view offers, each with a box; the value is the list of their keys as text."""
+
+    kind = "several"
+    option_widget = wtforms.widgets.CheckboxInput()
+
+    def __init__(self, label: Any = None, *, help: Any = "", **kwargs: Any) -> None:
+        self.help = help
+        super().__init__(label, choices=[], **kwargs)
+
+    def offer(self, rows: Iterable[tuple[Any, str]]) -> None:
+        """The rows to choose from; call it before the form is validated or shown."""
+        self.choices = [(str(key), text) for key, text in rows]
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        known = {key for key, _text in self.choices or []}
+        if any(key not in known for key in self.data or []):
+            raise StopValidation(gettext("Choose one from the list"))
+
+
 class FlagField(wtforms.BooleanField):
     """Yes or no."""
 

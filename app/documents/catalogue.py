@@ -14,14 +14,16 @@ from app.documents.errors import UnknownKind
 
 FOLDER = Path(__file__).resolve().parents[2] / "document_templates"
 HOUSE = FOLDER / "_house"
-PROFILES = ("narrative", "annex", "form")
+PROFILES = ("narrative", "annex", "form", "letter")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What only this paper asks of whoever files it: a choice of words when it has answers, a day or a text otherwise.
+    """What only this paper asks of whoever files it, by its kind.
 
-    `only_with` names a question and the answer without which this one is not asked.
+    `choice` is one of the `answers`; `pick` one and `several` any number of the rows of the matter that `source` names; `day`,
+    `money`, `text` and `long` are what they say; `rows` is a table typed line by line, its cells under `columns` (the first
+    `compulsory` of them must be filled). `only_with` names a question and the answers without which this one is not asked.
     """
 
     name: str
@@ -29,7 +31,12 @@ class Question:
     kind: str
     answers: dict[str, str]
     default: str
-    only_with: tuple[str, str] | None
+    only_with: tuple[str, tuple[str, ...]] | None
+    is_optional: bool = False
+    help: str = ""
+    source: str = ""
+    columns: tuple[str, ...] = ()
+    compulsory: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,12 @@ def _question(name: str, asked: dict[str, Any]) -> Question:
         kind=asked["kind"],
         answers=asked.get("answers", {}),
         default=asked.get("default", ""),
-        only_with=tuple(only_with) if only_with else None,
+        only_with=(only_with[0], tuple(only_with[1:])) if only_with else None,
+        is_optional=asked.get("optional", False),
+        help=asked.get("help", ""),
+        source=asked.get("source", ""),
+        columns=tuple(asked.get("columns", ())),
+        compulsory=asked.get("compulsory", 0),
     )
 
 

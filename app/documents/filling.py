@@ -121,7 +121,7 @@ def fill(kind: str, context: Mapping[str, Any]) -> Filled:
     properties = context.get("properties") or {}
     return Filled(
         kind=kind,
-        title=paper.title,
+        title=str(properties.get("title") or paper.title),
         profile=paper.profile,
         digest=paper.digest,
         blocks=blocks,

@@ -43,6 +43,7 @@ class Look:
     outline: int = 0
     keep_next: bool = False
     keep_lines: bool = False
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from app.documents.glyphs import check_folder
 from app.documents.looks import DRAFT, Look, Profile, house
 
 ENGINE = f"zhiheng-paper 1; weasyprint {weasyprint.__version__}"
-_TAGS = {"title": "h1", "h1": "h2", "h2": "h3", "h3": "h4"}
+_TAGS = {"title": "h1", "sheet-title": "h1", "h1": "h2", "h2": "h3", "h3": "h4"}
 # A figure stays with its unit on one line; a date may end a line after its year only.
 _UNBROKEN = re.compile(r"\d{1,2}月\d{1,2}日|\d[\d,]*(?:\.\d+)?(?:元|万元|％|%|份|天|日|年|个月|平方米)")
 # What most lines of a form's row are, by its look; those with an indent or a bookmark stay apart.
@@ -159,6 +159,8 @@ def _rule(role: str, look: Look) -> str:
         parts.append(f"margin-bottom: {look.after}pt")
     if look.keep_lines:
         parts.append("break-inside: avoid")
+    if look.new_page:
+        parts.append("break-before: page")
     if role == "form-bar":
         parts.append("bookmark-level: 2")
     if role.startswith("form-"):

@@ -10,7 +10,7 @@ from html import escape
 from app.documents.blocks import Block, Filled, Origin, Paragraph, Row, Run, Table
 
 # The page has its own h1, so the paper begins one level below.
-_TAGS = {"title": "h2", "subtitle": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
+_TAGS = {"title": "h2", "sheet-title": "h2", "subtitle": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 _CLASSES = {"court": "flush", "sign": "sig", "sign-space": "sig", "date": "sig"}
 
 

@@ -29,6 +29,7 @@ MAX_ROWS = 2_000
 # What a paragraph is, by tag and class. Word styles, PDF CSS and the preview are defined for exactly these.
 ROLES: dict[tuple[str, str], str] = {
     ("h1", ""): "title",
+    ("h1", "sheet"): "sheet-title",
     ("p", "subtitle"): "subtitle",
     ("h2", ""): "h1",
     ("h3", ""): "h2",

@@ -186,6 +186,8 @@ def _paragraph_properties(look: Look) -> Iterator[str]:
         yield "<w:keepNext/>"
     if look.keep_lines:
         yield "<w:keepLines/>"
+    if look.new_page:
+        yield "<w:pageBreakBefore/>"
     if look.rule == "at_least":
         yield '<w:snapToGrid w:val="0"/>'
     spacing = f'w:before="{twips(look.before)}" w:after="{twips(look.after)}" w:line="{twips(look.line)}"'

@@ -141,7 +141,7 @@ def _place_of_gap(path: str, dossier: Dossier) -> Place:
             field = path.removeprefix(f"{prefix}.")
             return Place("party", party.id, OF_A_PARTY.get(field, field))
     group = path.split(".")[0]
-    if group == "plaintiffs":
+    if group in ("plaintiffs", "account"):
         return Place("branch", dossier.plaintiff.id)
     if group == "court":
         return Place("matter", field="court_id")

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.documents import traced
 from app.documents.catalogue import load
-from app.filings import contexts, element_form
+from app.filings import contexts, demands, element_form, enforcing, pleading, preserving
 from app.filings.dossier import Dossier
 from app.filings.models import Passage
 from app.filings.states import PaperKind
@@ -47,6 +47,17 @@ KINDS: dict[PaperKind, Kind] = {
     PaperKind.CIVIL_COMPLAINT_FORM: Kind(element_form.civil_complaint_form, contexts.nothing_added),
     PaperKind.CIVIL_COMPLAINT: Kind(contexts.civil_complaint, contexts.nothing_added),
     PaperKind.DEBT_CALCULATION: Kind(contexts.debt_calculation, contexts.checker_named),
+    PaperKind.PRESERVATION_APPLICATION: Kind(preserving.preservation_application, contexts.nothing_added),
+    PaperKind.PRESERVATION_RENEWAL: Kind(preserving.preservation_renewal, contexts.nothing_added),
+    PaperKind.PRESERVATION_RELEASE: Kind(preserving.preservation_release, contexts.nothing_added),
+    PaperKind.NOTICE_SERVICE_APPLICATION: Kind(pleading.notice_service_application, contexts.nothing_added),
+    PaperKind.NOTICE_OF_APPEAL: Kind(pleading.notice_of_appeal, contexts.nothing_added),
+    PaperKind.DEMAND_NOTICE: Kind(demands.demand_notice, contexts.nothing_added),
+    PaperKind.PAYMENT_ORDER_APPLICATION: Kind(pleading.payment_order_application, contexts.nothing_added),
+    PaperKind.COLLATERAL_REALISATION_APPLICATION: Kind(pleading.collateral_realisation_application, contexts.nothing_added),
+    PaperKind.ENFORCEMENT_RESUMPTION: Kind(enforcing.enforcement_resumption, contexts.nothing_added),
+    PaperKind.ASSET_LEAD_LIST: Kind(enforcing.asset_lead_list, contexts.nothing_added),
+    PaperKind.RESTRICTION_APPLICATION: Kind(enforcing.restriction_application, contexts.nothing_added),
 }
 
 

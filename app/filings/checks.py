@@ -14,16 +14,16 @@ from flask_babel import gettext, lazy_gettext
 from app.core.labels import N_
 from app.documents import Filled, glyphs, plain_text
 from app.documents.errors import PaperError
-from app.filings import contexts, element_form, questions
+from app.filings import contexts, course_checks, element_form, questions
 from app.filings.dossier import Dossier
 from app.filings.findings import Finding, Place
-from app.filings.states import COMPLAINTS, Companion, PaperKind, Severity
+from app.filings.states import COMPLAINTS, OF_THE_COURSE, ON_THE_DEBT, Companion, PaperKind, Severity
 from app.matters.models import Party
 from app.matters.services import debt, limits
 from app.matters.services import guarantees as guaranteeing
 from app.matters.states import GuaranteeKind, Jurisdiction, PartyKind, PartyStatus, Role
 from app.statutes import amounts, identity
-from app.statutes.citations import cite
+from app.statutes.citations import cite, cite_all
 from app.statutes.errors import StatuteError
 from app.statutes.money import rounded, share
 
@@ -54,9 +54,10 @@ class Check:
         return gettext(self.title)
 
 
-def court_named(dossier: Dossier, _: Filled) -> Iterator[Finding]:
-    """C01."""
-    if dossier.court is None:
+def court_named(dossier: Dossier, filled: Filled) -> Iterator[Finding]:
+    """C01: of a paper that answers a deadline the court that its own case leads to."""
+    is_open = any(gap.field == "court.name" for gap in filled.gaps)
+    if is_open if dossier.filing.kind in OF_THE_COURSE else dossier.court is None:
         yield Finding(
             "C01", BLOCK, N_("No court is chosen. Choose the court from the register."), place=Place("matter", field="court_id")
         )
@@ -318,7 +319,7 @@ def signature_dated(dossier: Dossier, _: Filled) -> Iterator[Finding]:
 def law_in_force(dossier: Dossier, _: Filled) -> Iterator[Finding]:
     """C15."""
     citations = dossier.result.citations if dossier.result else ()
-    for citation in citations:
+    for citation in (*citations, *cite_all(*course_checks.cited(dossier))):
         try:
             cite(f"{citation.law} {citation.article}", on=dossier.signed_on)
         except StatuteError as problem:
@@ -791,24 +792,30 @@ COMPLAINT = COMPLAINTS
 FORM = frozenset({PaperKind.CIVIL_COMPLAINT_FORM})
 SHEET = frozenset({PaperKind.DEBT_CALCULATION})
 BOTH = COMPLAINT | SHEET
+LISTS = frozenset({PaperKind.ASSET_LEAD_LIST})
+LETTERS = frozenset({PaperKind.DEMAND_NOTICE})
+APPLICATIONS = OF_THE_COURSE - LISTS - LETTERS
+TO_COURT = COMPLAINT | APPLICATIONS
+PARTIES = TO_COURT | LETTERS
+ALL = BOTH | OF_THE_COURSE
 
 CHECKS: tuple[Check, ...] = (
-    Check("C01", N_("Court"), court_named, COMPLAINT),
-    Check("C02", N_("Plaintiff's particulars"), plaintiff_complete, COMPLAINT),
-    Check("C03", N_("Organisations: name, code, representative"), organisations_identified, COMPLAINT),
-    Check("C04", N_("Persons: name, identity number, birth"), persons_identified, COMPLAINT),
-    Check("C05", N_("An address for every defendant"), addresses_known, COMPLAINT),
-    Check("C06", N_("A telephone number for every defendant"), telephones_known, COMPLAINT),
-    Check("C07", N_("Defendants exist, or others stand for them"), standing_settled, COMPLAINT),
-    Check("C08", N_("Agents and their authority"), agents_authorised, COMPLAINT),
-    Check("C10", N_("Figures agree with the locked calculation"), figures_agree, BOTH),
-    Check("C11", N_("No value missing"), nothing_left_open, BOTH),
-    Check("C12", N_("Every character can be printed"), glyphs_exist, BOTH),
-    Check("C13", N_("Data verified within 90 days"), recently_verified, COMPLAINT),
-    Check("C14", N_("Date of the paper"), signature_dated, BOTH),
-    Check("C15", N_("Cited law in force"), law_in_force, BOTH),
+    Check("C01", N_("Court"), court_named, TO_COURT | LISTS),
+    Check("C02", N_("Plaintiff's particulars"), plaintiff_complete, PARTIES),
+    Check("C03", N_("Organisations: name, code, representative"), organisations_identified, TO_COURT),
+    Check("C04", N_("Persons: name, identity number, birth"), persons_identified, TO_COURT),
+    Check("C05", N_("An address for every defendant"), addresses_known, PARTIES),
+    Check("C06", N_("A telephone number for every defendant"), telephones_known, PARTIES),
+    Check("C07", N_("Defendants exist, or others stand for them"), standing_settled, PARTIES),
+    Check("C08", N_("Agents and their authority"), agents_authorised, TO_COURT),
+    Check("C10", N_("Figures agree with the locked calculation"), figures_agree, ALL),
+    Check("C11", N_("No value missing"), nothing_left_open, ALL),
+    Check("C12", N_("Every character can be printed"), glyphs_exist, ALL),
+    Check("C13", N_("Data verified within 90 days"), recently_verified, PARTIES),
+    Check("C14", N_("Date of the paper"), signature_dated, ALL),
+    Check("C15", N_("Cited law in force"), law_in_force, ALL),
     Check("D01-1", N_("Cause of action"), cause_set, COMPLAINT),
-    Check("D01-2", N_("Debt locked, cut-off fresh"), debt_locked, BOTH),
+    Check("D01-2", N_("Debt locked, cut-off fresh"), debt_locked, ON_THE_DEBT),
     Check("D01-3", N_("Claims add up"), claims_add_up, BOTH),
     Check("D01-4", N_("Drawdown proved"), drawdowns_proved, COMPLAINT),
     Check("D01-5", N_("Event of default"), default_stated, COMPLAINT),
@@ -834,6 +841,7 @@ CHECKS: tuple[Check, ...] = (
     Check("D40-3", N_("Every drawdown proved"), all_drawdowns_proved, SHEET),
     Check("D40-4", N_("Every repayment allocated"), repayments_allocated, SHEET),
     Check("D40-5", N_("No loan prime rate missing"), rates_known, SHEET),
+    *(Check(code, title, rule, kinds) for code, title, rule, kinds in course_checks.RULES),
 )
 
 
@@ -901,3 +909,6 @@ def _known_amounts(dossier: Dossier) -> Iterator[Decimal]:
     for interest in dossier.interests:
         yield from (amount for amount in (interest.max_amount, interest.secured_amount) if amount)
     yield from (cost.amount for cost in dossier.costs)
+    for question in questions.of(dossier.filing):
+        if question.kind == "money" and (amount := questions.amount(questions.answers(dossier.filing)[question.name])):
+            yield amount

@@ -87,7 +87,7 @@ def civil_complaint(dossier: Dossier) -> Draft:
     """D01."""
     case = case_of(dossier)
     labels = wording.labels(len(dossier.defendants)) if dossier.defendants else ()
-    plaintiff = _plaintiff(dossier.plaintiff, dossier.filing.agents)
+    plaintiff = plaintiff_block(dossier.plaintiff, dossier.filing.agents)
     claims = [clause.plain() for clause in wording.claims(case)] if case.owed else []
     facts = [fact.plain() for fact in wording.facts(case)] if case.owed else []
     context: dict[str, Any] = {
@@ -96,7 +96,7 @@ def civil_complaint(dossier: Dossier) -> Draft:
         "court": {"name": dossier.court.name if dossier.court else ""},
         "cause": dossier.matter.cause_of_action,
         "plaintiffs": [plaintiff],
-        "defendants": [_defendant_block(dossier, party, label) for party, label in zip(dossier.defendants, labels, strict=True)],
+        "defendants": [defendant_block(dossier, party, label) for party, label in zip(dossier.defendants, labels, strict=True)],
         "third_parties": [_party(party, "第三人") for party in dossier.third_parties],
         "claims": claims,
         "facts": facts,
@@ -104,7 +104,7 @@ def civil_complaint(dossier: Dossier) -> Draft:
             "signer_label": dossier.signer_label,
             "signers": [dossier.plaintiff.name],
             "representative_label": plaintiff["representative_label"],
-            "signed_on": _signed(dossier),
+            "signed_on": signed_words(dossier),
             "attachments": wording.attachments(
                 case, third_parties=len(dossier.third_parties), representative_label=plaintiff["representative_label"]
             ),
@@ -199,7 +199,7 @@ def case_of(dossier: Dossier) -> wording.Case:
     )
 
 
-def claim_passage(index: int, claim: dict[str, Any]) -> Passage:
+def claim_passage(index: int, claim: dict[str, Any], *, label: str = "诉讼请求") -> Passage:
     """The passage of one claim with its sub-items, a line each."""
 
     def put(text: str) -> None:
@@ -207,7 +207,7 @@ def claim_passage(index: int, claim: dict[str, Any]) -> Passage:
         claim["text"], claim["sub"] = first, [{"text": part} for part in parts]
 
     proposed = "\n".join([claim["text"], *(part["text"] for part in claim["sub"])])
-    return Passage(f"claims.{index}", f"诉讼请求{chinese_number(index + 1)}", [f"claims.{index}"], proposed, put)
+    return Passage(f"claims.{index}", f"{label}{chinese_number(index + 1)}", [f"claims.{index}"], proposed, put)
 
 
 def fact_passage(index: int, fact: dict[str, Any]) -> Passage:
@@ -230,16 +230,18 @@ def further(draft: Draft, *, name: str, label: str, rows: list[dict[str, Any]], 
     draft.passages.append(Passage(name, label, [name], "", put))
 
 
-def _signed(dossier: Dossier) -> Any:
+def signed_words(dossier: Dossier) -> Any:
+    """The day the paper bears, in words where it is to be written in Chinese characters."""
     if dossier.filing.date_style != "chinese":
         return dossier.signed_on
     day = dossier.signed_on
     return f"{chinese_digits(str(day.year))}年{chinese_number(day.month)}月{chinese_number(day.day)}日"
 
 
-def _plaintiff(branch: Branch, agents: list[Agent]) -> dict[str, Any]:
+def plaintiff_block(branch: Branch, agents: list[Agent], label: str = "原告") -> dict[str, Any]:
+    """The paragraph of the bank, with those who act for it."""
     return {
-        "label": "原告",
+        "label": label,
         "kind": "organisation",
         "name": branch.name,
         "former_names": [],
@@ -263,7 +265,7 @@ def _plaintiff(branch: Branch, agents: list[Agent]) -> dict[str, Any]:
     }
 
 
-def _defendant_block(dossier: Dossier, party: Party, label: str) -> dict[str, Any]:
+def defendant_block(dossier: Dossier, party: Party, label: str) -> dict[str, Any]:
     """The paragraph of a defendant; a bankrupt company is represented by its administrator."""
     block = _party(party, label)
     if (speaker := dossier.speaker_of(party)) is None:

@@ -14,8 +14,10 @@ from app.core.db import db
 from app.courts.models import Court
 from app.files.models import Attachment
 from app.files.states import AttachmentKind
+from app.filings import course_facts, questions
+from app.filings.course_facts import CourseFacts
 from app.filings.models import Filing
-from app.filings.states import COMPLAINTS, Companion, FilingStatus
+from app.filings.states import COMPLAINTS, OF_THE_COURSE, Companion, FilingStatus, PaperKind
 from app.matters.models import Cost, Guarantee, Loan, Matter, Party, PartyRole
 from app.matters.services import debt
 from app.matters.states import STANDING_IN, PartyKind, Role
@@ -62,6 +64,8 @@ class Dossier:
     prints_cap: bool
     signer_label: str
     today: date
+    course: CourseFacts = CourseFacts()
+    other_notices: Sequence[Filing] = ()
 
     @property
     def signed_on(self) -> date:
@@ -70,8 +74,18 @@ class Dossier:
 
     @property
     def defendants(self) -> list[Party]:
-        """The parties sued, each once: borrower first, persons after organisations among guarantors; the dead by their heirs."""
+        """The parties the paper is against: all that can be sued but those left out, or those it names in answer to its question."""
         excluded = {row.party_id for row in self.filing.exclusions}
+        parties = [party for party in self.obligors if party.id not in excluded]
+        if self.filing.kind not in OF_THE_COURSE:
+            return parties
+        asked = next(question for question in questions.of(self.filing) if question.name == "parties")
+        named = questions.chosen(questions.answers(self.filing)["parties"])
+        return parties if not named and asked.is_optional else [party for party in parties if str(party.id) in named]
+
+    @property
+    def obligors(self) -> list[Party]:
+        """Who can be sued, each once: borrower first, persons after organisations among guarantors; the dead by their heirs."""
         replaced = {role.stands_for_id for role in self.roles if role.stands_for_id and self.successors_of(role.stands_for_id)}
         ordered = sorted(
             (role for role in self.roles if role.role in DEFENDANT_ROLES and not self._speaks_only(role)),
@@ -84,12 +98,14 @@ class Dossier:
         )
         named: dict[int, Party] = {}
         for role in ordered:
-            if role.party_id not in excluded and role.party_id not in replaced:
+            if role.party_id not in replaced:
                 named.setdefault(role.party_id, role.party)
         return list(named.values())
 
     @property
     def third_parties(self) -> list[Party]:
+        if self.filing.kind in OF_THE_COURSE:
+            return []
         excluded = {row.party_id for row in self.filing.exclusions}
         return [role.party for role in self.roles if role.role is Role.THIRD_PARTY and role.party_id not in excluded]
 
@@ -199,6 +215,8 @@ def load(filing: Filing) -> Dossier:
         prints_cap=registers.text(texts.CAP) == texts.YES,
         signer_label=registers.text(texts.SIGNER),
         today=clock.today(),
+        course=course_facts.load(matter_id=matter_id) if filing.kind in OF_THE_COURSE else CourseFacts(),
+        other_notices=_other_notices(filing),
     )
 
 
@@ -216,3 +234,16 @@ def _other_complaints(filing: Filing) -> Sequence[Filing]:
         .options(selectinload(Filing.calculation))
     )
     return db.session.scalars(wanted.order_by(Filing.id)).all()
+
+
+def _other_notices(filing: Filing) -> Sequence[Filing]:
+    """The demand notices of the matter to others, as far as they still count."""
+    if filing.kind is not PaperKind.DEMAND_NOTICE:
+        return ()
+    wanted = select(Filing).where(
+        Filing.matter_id == filing.matter_id,
+        Filing.kind == PaperKind.DEMAND_NOTICE,
+        Filing.status != FilingStatus.SUPERSEDED,
+        Filing.id != (filing.id or 0),
+    )
+    return db.session.scalars(wanted.options(selectinload(Filing.answers)).order_by(Filing.id)).all()

@@ -1,14 +1,26 @@
 """Forms of the document desk; what the rules allow is said by the services."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField
 
-from app.core.forms import ChoiceField, DayField, FlagField, Form, LongTextField, PickField, TextField, UploadField
+from app.core.forms import (
+    ChoiceField,
+    DayField,
+    FlagField,
+    Form,
+    KeyField,
+    LongTextField,
+    MoneyField,
+    PickField,
+    SeveralField,
+    TextField,
+    UploadField,
+)
 from app.documents.catalogue import Question
+from app.filings import questions
 from app.filings.catalogue import Slot
 from app.filings.states import COMPLAINTS, Companion, PaperKind
 
@@ -19,7 +31,6 @@ class BeginForm(Form):
     kind = ChoiceField(lazy_gettext("Paper"), members=PaperKind, is_required=True)
     cutoff = DayField(
         lazy_gettext("Debt as of"),
-        is_required=True,
         help=lazy_gettext("Interest is charged up to this day; the forward clause starts the day after."),
     )
     cutoff_charged = FlagField(lazy_gettext("The cut-off day itself is charged"), default=True)
@@ -28,6 +39,7 @@ class BeginForm(Form):
         help=lazy_gettext("Both complaints rest on the same locked debt; the narrative one serves as an annex."),
     )
     signed_on = DayField(lazy_gettext("Date of the paper"), is_required=True)
+    deadline = KeyField()
 
     def kinds(self) -> tuple[PaperKind, ...]:
         """The papers to begin, the one chosen first."""
@@ -130,24 +142,45 @@ def texts_of(form: Form, slots: Sequence[Slot]) -> dict[str, str]:
     return {slot.name: form[slot.name.replace(".", "-")].data or "" for slot in slots}
 
 
-def answers_form(asked: Sequence[Question], given: Mapping[str, str]) -> Form:
-    """The form with one field for each question of the paper, filled with the answers that hold now."""
+def answers_form(asked: Sequence[Question], given: Mapping[str, str], offered: Mapping[str, Mapping[str, str]]) -> Form:
+    """The form with one field for each question of the paper, filled with the answers that hold now.
+
+    `offered` are the rows of the matter that may be named, by question.
+    """
     fields: dict[str, Any] = {question.name: _answer_field(question, given[question.name]) for question in asked}
     made: Form = type("AnswersForm", (Form,), fields)()
     for question in asked:
-        if question.kind == "choice":
-            made[question.name].offer(list(question.answers.items()))
+        if question.kind in ("choice", "pick", "several"):
+            made[question.name].offer(list((question.answers or offered[question.name]).items()))
     return made
 
 
 def _answer_field(question: Question, given: str) -> Any:
-    if question.kind == "choice":
-        return PickField(question.label, default=given or None, blank=lazy_gettext("Not answered"))
+    shared = {"help": question.help}
+    if question.kind in ("choice", "pick"):
+        return PickField(question.label, default=given or None, blank=lazy_gettext("Not answered"), **shared)
+    if question.kind == "several":
+        return SeveralField(question.label, default=questions.chosen(given), **shared)
     if question.kind == "day":
-        return DayField(question.label, default=date.fromisoformat(given) if given else None)
-    return TextField(question.label, at_most=200, default=given)
+        return DayField(question.label, default=questions.day(given), **shared)
+    if question.kind == "money":
+        return MoneyField(question.label, default=questions.amount(given), **shared)
+    if question.kind == "rows":
+        help_text = gettext(
+            "One line a row, cells between ｜ or tabs, as pasted from a sheet: %(columns)s", columns="｜".join(question.columns)
+        )
+        return LongTextField(question.label, at_most=20_000, default=given, help=f"{help_text} {question.help}".strip())
+    if question.kind == "long":
+        return LongTextField(question.label, at_most=4000, default=given, **shared)
+    return TextField(question.label, at_most=200, default=given, **shared)
 
 
 def answers_of(form: Form, asked: Sequence[Question]) -> dict[str, str]:
     """The answers by their question, as they are kept."""
-    return {question.name: str(form[question.name].data or "") for question in asked}
+    return {question.name: _said(form[question.name].data) for question in asked}
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    return ",".join(value) if isinstance(value, list) else str(value)

@@ -1,8 +1,11 @@
 """What a paper asks of the bank itself: the questions of its kind, how they were answered, and what an answer must look like."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
+from app.core import figures
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.documents.catalogue import Question, load
@@ -10,7 +13,11 @@ from app.filings.models import Filing
 
 NOT_OFFERED = N_("Choose one of the answers the form offers.")
 NO_DAY = N_("Write the day as YYYY-MM-DD.")
+ROW_TOO_LONG = N_("Line %(line)d has %(found)d columns; the table has %(wanted)d: %(columns)s.")
+ROW_INCOMPLETE = N_("Line %(line)d lacks “%(column)s”.")
 YES_NO = {"yes": True, "no": False}
+ROW_SIGN = "｜"
+_BETWEEN_CELLS = re.compile(r"\s*[|｜\t]\s*")
 
 
 def of(filing: Filing) -> tuple[Question, ...]:
@@ -26,23 +33,86 @@ def answers(filing: Filing) -> dict[str, str]:
 
 def is_asked(question: Question, given: Mapping[str, str]) -> bool:
     """Whether the question is asked at all, after what was answered before."""
-    return question.only_with is None or given.get(question.only_with[0]) == question.only_with[1]
+    return question.only_with is None or given.get(question.only_with[0], "") in question.only_with[1]
 
 
 def unanswered(filing: Filing) -> Iterator[Question]:
-    """The questions that are asked and have no answer."""
+    """The questions that are asked, may not stay open, and have no answer."""
     given = answers(filing)
-    yield from (question for question in of(filing) if is_asked(question, given) and not given[question.name])
+    for question in of(filing):
+        if not question.is_optional and is_asked(question, given) and not given[question.name]:
+            yield question
 
 
-def checked(question: Question, text: str) -> str:
-    """The answer as it is kept; one that the question does not allow is refused at its field."""
+def checked(question: Question, text: str, *, offered: Mapping[str, str] | None = None) -> str:
+    """The answer as it is kept; one that the question does not allow is refused at its field.
+
+    `offered` are the rows a `pick` or `several` may name, by their key.
+    """
     said = text.strip()
-    if said and question.kind == "choice" and said not in question.answers:
+    if not said:
+        return ""
+    if question.kind == "choice" and said not in question.answers:
         raise DomainError(NOT_OFFERED, field=question.name)
-    if said and question.kind == "day":
+    if question.kind in ("pick", "several") and not set(chosen(said)) <= set(question.answers or offered or ()):
+        raise DomainError(NOT_OFFERED, field=question.name)
+    if question.kind == "day":
         try:
             date.fromisoformat(said)
         except ValueError as error:
             raise DomainError(NO_DAY, field=question.name) from error
+    if question.kind == "money":
+        try:
+            return f"{figures.money(said):.2f}"
+        except figures.Misread as misread:
+            raise DomainError(misread.template, field=question.name, **misread.values) from misread
+    if question.kind == "rows":
+        return "\n".join(ROW_SIGN.join(cells) for cells in _checked_rows(question, said))
     return said
+
+
+def chosen(said: str) -> list[str]:
+    """The keys an answer to a `pick` or `several` names."""
+    return [key for key in said.split(",") if key]
+
+
+def rows(said: str, *, columns: int) -> list[list[str]]:
+    """The lines of a typed table, each with so many cells."""
+    return [_cells(line, columns) for line in said.split("\n") if line.strip()]
+
+
+def amount(said: str) -> Decimal | None:
+    """The amount an answer gives, or None."""
+    return Decimal(said) if said else None
+
+
+def day(said: str) -> date | None:
+    """The day an answer gives, or None."""
+    return date.fromisoformat(said) if said else None
+
+
+def _checked_rows(question: Question, said: str) -> Sequence[Sequence[str]]:
+    wanted = len(question.columns)
+    found = []
+    for number, line in enumerate((line for line in said.split("\n") if line.strip()), start=1):
+        count = len(_BETWEEN_CELLS.split(line.strip("\r\n")))
+        if count > wanted:
+            raise DomainError(
+                ROW_TOO_LONG,
+                field=question.name,
+                line=number,
+                found=count,
+                wanted=wanted,
+                columns=ROW_SIGN.join(question.columns),
+            )
+        cells = _cells(line, wanted)
+        for column, cell in list(zip(question.columns, cells, strict=True))[: question.compulsory]:
+            if not cell:
+                raise DomainError(ROW_INCOMPLETE, field=question.name, line=number, column=column)
+        found.append(cells)
+    return found
+
+
+def _cells(line: str, columns: int) -> list[str]:
+    cells = [cell.strip() for cell in _BETWEEN_CELLS.split(line.strip("\r\n"))]
+    return (cells + [""] * columns)[:columns]

@@ -22,21 +22,23 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.labels import N_
 from app.docket import services as docket
-from app.docket.states import MilestoneKind
+from app.docket.models import Deadline
+from app.docket.states import DeadlineState, MilestoneKind
 from app.documents import Change, Filled, compare, file_name, fill, plain_text
 from app.documents.comparing import Op
 from app.documents.making import ENGINE
-from app.filings import catalogue, checks, questions
+from app.filings import catalogue, checks, questions, sources
 from app.filings import dossier as dossiers
 from app.filings.checks import CheckUp
 from app.filings.dossier import Dossier
 from app.filings.models import Agent, Answer, CompanionAbsence, Exclusion, Filing, FilingVersion, Override, Passage
 from app.filings.snapshot import from_plain, to_plain
-from app.filings.states import COMPLAINTS, FILING_MOVES, Companion, FilingStatus, PaperKind
+from app.filings.states import COMPLAINTS, FILING_MOVES, OF_THE_COURSE, ON_THE_DEBT, Companion, FilingStatus, PaperKind
 from app.jobs import services as jobs
 from app.matters.models import Matter, Party
 from app.matters.services import debt
 from app.matters.states import STAGES, Stage
+from app.statutes.periods import Actor
 
 MAKE_PAPER = "make_paper"
 """The kind of job that sets a version in Word and PDF."""
@@ -45,6 +47,7 @@ NOT_EDITABLE = N_("This paper is %(status)s and is not edited any more. Begin a 
 STILL_BLOCKED = N_("The paper cannot be submitted yet: %(count)d findings are open. First: %(first)s")
 REASON_MISSING = N_("Say in a few words why.")
 BLOCKS = N_("This finding blocks the paper; it is mended, not let stand.")
+CUTOFF_MISSING = N_("This paper states the debt: say as of which day.")
 NOTHING_TO_MAKE = N_("The files of this paper stand, or are being made.")
 FILED_TOO_EARLY = N_("The day of filing cannot be before the date of the paper (%(day)s) or after today.")
 
@@ -79,19 +82,27 @@ def begin_together(
     actor: User,
     matter: Matter,
     kinds: Sequence[PaperKind],
-    cutoff_on: date,
+    cutoff_on: date | None = None,
     cutoff_charged: bool = True,
     signed_on: date | None = None,
+    deadline: Deadline | None = None,
 ) -> list[Filing]:
-    """Begin several papers on one locked debt, so that their figures cannot differ."""
+    """Begin several papers on one locked debt, so that their figures cannot differ; one that has no figures of the debt locks none.
+
+    A deadline that the paper answers says about whom and about what it is.
+    """
     policy.demand(actor, Permission.WRITE_FILINGS)
-    calculation = debt.lock_calculation(actor=actor, matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
+    calculation = None
+    if ON_THE_DEBT & set(kinds):
+        if cutoff_on is None:
+            raise DomainError(CUTOFF_MISSING, field="cutoff")
+        calculation = debt.lock_calculation(actor=actor, matter=matter, cutoff_on=cutoff_on, cutoff_charged=cutoff_charged)
     begun = [
         Filing(
             matter_id=matter.id,
             kind=kind,
             status=FilingStatus.DRAFT,
-            calculation=calculation,
+            calculation=calculation if kind in ON_THE_DEBT else None,
             signed_on=signed_on or clock.today(),
             made_by=actor,
             made_at=clock.now(),
@@ -100,6 +111,9 @@ def begin_together(
     ]
     db.session.add_all(begun)
     db.session.flush()
+    if deadline is not None:
+        for filing in begun:
+            _answer_from(deadline, filing)
     return begun
 
 
@@ -107,8 +121,9 @@ def answer(*, actor: User, filing: Filing, texts: Mapping[str, str]) -> Filing:
     """Keep the bank's answers to what only this paper asks; an answer equal to the paper's default is not kept."""
     _ask_whether_editable(actor=actor, filing=filing)
     kept = {row.question: row for row in filing.answers}
+    facts = dossiers.load(filing)
     for question in questions.of(filing):
-        said = questions.checked(question, texts.get(question.name, ""))
+        said = questions.checked(question, texts.get(question.name, ""), offered=sources.offered(question, facts))
         row = kept.get(question.name)
         if said in ("", question.default):
             if row is not None:
@@ -374,8 +389,8 @@ def of_matter(*, matter: Matter) -> Sequence[Filing]:
 
 
 def readiness(*, actor: User, matter: Matter) -> dict[PaperKind, CheckUp]:
-    """For each kind of paper what the rules would find if it were begun today; nothing is written."""
-    return {kind: probe(matter=matter, kind=kind, maker=actor).check_up for kind in PaperKind}
+    """For each paper that rests on the matter alone what the rules would find if it were begun today; nothing is written."""
+    return {kind: probe(matter=matter, kind=kind, maker=actor).check_up for kind in PaperKind if kind not in OF_THE_COURSE}
 
 
 def probe(
@@ -391,7 +406,9 @@ def probe(
     """The desk of a paper that is not begun: composed on the debt of a day, with these answers, and with nothing written."""
     calculation = None
     try:
-        calculation = debt.draft_calculation(matter=matter, cutoff_on=cutoff_on or clock.today(), cutoff_charged=cutoff_charged)
+        if kind in ON_THE_DEBT:
+            day = cutoff_on or clock.today()
+            calculation = debt.draft_calculation(matter=matter, cutoff_on=day, cutoff_charged=cutoff_charged)
     except DomainError:
         # A debt that cannot be computed is one of the findings, not an end of the check-up.
         if cutoff_on is not None:
@@ -405,17 +422,42 @@ def probe(
         date_style="arabic",
         made_by=maker,
     )
+    with db.session.no_autoflush:
+        facts = dossiers.load(filing)
     for question in questions.of(filing):
-        if said := questions.checked(question, (answers or {}).get(question.name, "")):
+        offered = sources.offered(question, facts)
+        if said := questions.checked(question, (answers or {}).get(question.name, ""), offered=offered):
             filing.answers.append(Answer(matter_id=matter.id, question=question.name, text=said))
     with db.session.no_autoflush:
         return desk(filing=filing)
+
+
+def asked_for(*, matter: Matter) -> dict[PaperKind, list[Deadline]]:
+    """The papers that open deadlines of the matter call for, each with its deadlines, the nearest first."""
+    known = {kind.value: kind for kind in OF_THE_COURSE}
+    found: dict[PaperKind, list[Deadline]] = {}
+    for deadline in docket.deadlines_of(matter_id=matter.id):
+        if deadline.state is DeadlineState.OPEN and deadline.actor == Actor.BANK.value:
+            for name in deadline.papers:
+                if name in known:
+                    found.setdefault(known[name], []).append(deadline)
+    return found
 
 
 def in_review(approval_ids: Sequence[int]) -> dict[int, Filing]:
     """The papers that ask for these approvals, by approval."""
     rows = db.session.scalars(select(Filing).where(Filing.review_id.in_(approval_ids))).all()
     return {row.review_id: row for row in rows if row.review_id}
+
+
+def offered(*, filing: Filing) -> dict[str, Mapping[str, str]]:
+    """The rows of the matter that the questions of a paper may name."""
+    return offered_by(dossiers.load(filing))
+
+
+def offered_by(facts: Dossier) -> dict[str, Mapping[str, str]]:
+    """The same, of facts that are loaded already."""
+    return {question.name: sources.offered(question, facts) for question in questions.of(facts.filing)}
 
 
 def made_by(*, actor: User, limit: int = 8) -> Sequence[Filing]:
@@ -453,6 +495,23 @@ def drift(shown: Desk) -> Sequence[Change]:
 def forget_changes() -> None:
     """Drop what an act that was refused half-way had already changed, before the desk is shown again."""
     db.session.rollback()
+
+
+def _answer_from(deadline: Deadline, filing: Filing) -> None:
+    """Take from the deadline what the paper asks and it knows; a party or seizure that can no longer be named is left out."""
+    facts = dossiers.load(filing)
+    proceeding = str(deadline.proceeding_id or "")
+    known = {
+        "parties": str(deadline.party_id or ""),
+        "measures": str(deadline.measure_id or ""),
+        "title": str(deadline.instrument_id or ""),
+        "lawsuit": proceeding,
+        "enforcement": proceeding,
+    }
+    for question in questions.of(filing):
+        if known.get(question.name) in sources.offered(question, facts):
+            filing.answers.append(Answer(matter_id=filing.matter_id, question=question.name, text=known[question.name]))
+    db.session.flush()
 
 
 def _freeze(*, actor: User, shown: Desk, is_draft: bool) -> FilingVersion:

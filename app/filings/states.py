@@ -9,10 +9,33 @@ class PaperKind(Labelled):
     CIVIL_COMPLAINT_FORM = ("civil_complaint_form", N_("Civil complaint (element form)"))
     CIVIL_COMPLAINT = ("civil_complaint", N_("Civil complaint (narrative form)"))
     DEBT_CALCULATION = ("debt_calculation", N_("Debt calculation sheet"))
+    PRESERVATION_APPLICATION = ("preservation_application", N_("Application for preservation"))
+    PRESERVATION_RENEWAL = ("preservation_renewal", N_("Application to renew a seizure"))
+    PRESERVATION_RELEASE = ("preservation_release", N_("Application to release a seizure"))
+    NOTICE_SERVICE_APPLICATION = ("notice_service_application", N_("Application for service by notice"))
+    NOTICE_OF_APPEAL = ("notice_of_appeal", N_("Notice of appeal"))
+    DEMAND_NOTICE = ("demand_notice", N_("Demand notice"))
+    PAYMENT_ORDER_APPLICATION = ("payment_order_application", N_("Application for a payment order"))
+    COLLATERAL_REALISATION_APPLICATION = ("collateral_realisation_application", N_("Application to realise security"))
+    ENFORCEMENT_RESUMPTION = ("enforcement_resumption", N_("Application to resume enforcement"))
+    ASSET_LEAD_LIST = ("asset_lead_list", N_("List of asset leads"))
+    RESTRICTION_APPLICATION = ("restriction_application", N_("Application to restrict consumption and list as defaulter"))
 
 
 COMPLAINTS = frozenset({PaperKind.CIVIL_COMPLAINT_FORM, PaperKind.CIVIL_COMPLAINT})
 """The papers that open a suit; the official element form is the one courts expect."""
+
+ON_THE_DEBT = COMPLAINTS | {
+    PaperKind.DEBT_CALCULATION,
+    PaperKind.PRESERVATION_APPLICATION,
+    PaperKind.DEMAND_NOTICE,
+    PaperKind.PAYMENT_ORDER_APPLICATION,
+    PaperKind.COLLATERAL_REALISATION_APPLICATION,
+}
+"""The papers whose figures are those of a locked calculation."""
+
+OF_THE_COURSE = frozenset(PaperKind) - COMPLAINTS - {PaperKind.DEBT_CALCULATION}
+"""The papers that answer a deadline: they ask who, about what, and why, and take the rest from the docket."""
 
 
 class FilingStatus(Labelled):

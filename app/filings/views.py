@@ -20,11 +20,13 @@ from app.core.errors import DomainError, NotAllowed
 from app.core.forms import Form
 from app.core.lookup import get_or_404
 from app.core.web import wants_fragment
+from app.docket.models import Deadline
 from app.documents import fill, preview
 from app.files import services as files
 from app.filings import questions
 from app.filings import services as filings
 from app.filings.addresses import address_of, jumps
+from app.filings.checks import TO_COURT
 from app.filings.dossier import COMPANION_KINDS
 from app.filings.forms import (
     AbsenceForm,
@@ -45,7 +47,7 @@ from app.filings.forms import (
 )
 from app.filings.models import Agent, Exclusion, Filing, FilingVersion
 from app.filings.snapshot import from_plain
-from app.filings.states import COMPLAINTS, PaperKind
+from app.filings.states import COMPLAINTS, OF_THE_COURSE, ON_THE_DEBT, PaperKind
 from app.jobs import services as jobs
 from app.matters.models import Matter
 
@@ -62,9 +64,13 @@ def init_app(app: Flask) -> None:
 def of_matter(matter_id: int) -> str:
     """The papers of a matter: what can be made, whether it is complete, and what was made."""
     matter = get_or_404(Matter, matter_id)
-    asked = next((kind for kind in PaperKind if kind.value == request.args.get("kind")), PaperKind.CIVIL_COMPLAINT_FORM)
+    deadline = _deadline_of(matter, request.args.get("deadline", type=int))
+    called_for = [kind for kind in PaperKind if deadline and kind.value in deadline.papers]
+    asked = next((kind for kind in PaperKind if kind.value == request.args.get("kind")), None)
+    first = asked or (called_for[0] if called_for else PaperKind.CIVIL_COMPLAINT_FORM)
     today = clock.today()
-    return _gallery(matter, BeginForm(data={"kind": asked, "cutoff": today, "cutoff_charged": True, "signed_on": today}))
+    begun_with = {"kind": first, "cutoff": today, "cutoff_charged": True, "signed_on": today}
+    return _gallery(matter, BeginForm(data=begun_with | {"deadline": deadline.id if deadline else None}), deadline=deadline)
 
 
 @bp.post("/matters/<int:matter_id>/filings")
@@ -73,6 +79,7 @@ def begin(matter_id: int) -> Any:
     """Begin a paper, or both complaints at once."""
     matter = get_or_404(Matter, matter_id)
     form = BeginForm()
+    deadline = _deadline_of(matter, form.deadline.data)
     if form.validate_on_submit():
         try:
             begun = filings.begin_together(
@@ -82,12 +89,13 @@ def begin(matter_id: int) -> Any:
                 cutoff_on=form.cutoff.data,
                 cutoff_charged=form.cutoff_charged.data,
                 signed_on=form.signed_on.data,
+                deadline=deadline,
             )
         except DomainError as error:
             form.absorb(error)
         else:
             return redirect(url_for("filings.desk", filing_id=begun[0].id), 303)
-    return make_response(_gallery(matter, form), 422)
+    return make_response(_gallery(matter, form, deadline=deadline), 422)
 
 
 @bp.get("/filings/<int:filing_id>")
@@ -181,7 +189,7 @@ def answer(filing_id: int) -> Any:
     """Answer what only this paper asks."""
     filing = get_or_404(Filing, filing_id)
     asked = questions.of(filing)
-    form = answers_form(asked, questions.answers(filing))
+    form = answers_form(asked, questions.answers(filing), filings.offered(filing=filing))
     return _act(
         filing,
         lambda: filings.answer(actor=current_actor(), filing=filing, texts=answers_of(form, asked)),
@@ -424,15 +432,30 @@ def download(filing_id: int, number: int, form: str) -> Response:
     )
 
 
-def _gallery(matter: Matter, form: BeginForm) -> str:
+def _gallery(matter: Matter, form: BeginForm, *, deadline: Deadline | None = None) -> str:
+    readiness = filings.readiness(actor=current_actor(), matter=matter)
     return render_template(
         "filings/of_matter.html",
         matter=matter,
         form=form,
-        readiness=filings.readiness(actor=current_actor(), matter=matter),
+        readiness=readiness,
         filings=filings.of_matter(matter=matter),
-        kinds=list(PaperKind),
+        kinds=list(readiness),
+        of_the_course=[kind for kind in PaperKind if kind in OF_THE_COURSE],
+        called_for=filings.asked_for(matter=matter),
+        on_the_debt=" ".join(kind.value for kind in PaperKind if kind in ON_THE_DEBT),
+        deadline=deadline,
     )
+
+
+def _deadline_of(matter: Matter, deadline_id: int | None) -> Deadline | None:
+    """The deadline a paper is begun from; one of another matter is none."""
+    if deadline_id is None:
+        return None
+    deadline = get_or_404(Deadline, deadline_id)
+    if deadline.matter_id != matter.id:
+        abort(404)
+    return deadline
 
 
 def _desk(filing: Filing, **typed: Form) -> str:
@@ -466,8 +489,12 @@ def _desk(filing: Filing, **typed: Form) -> str:
         is_own=filing.review is not None and filing.review.requested_by_id == actor.id,
         drift=filings.drift(shown),
         is_complaint=filing.kind in COMPLAINTS,
+        names_agents=filing.kind in TO_COURT,
+        answers_first=filing.kind in OF_THE_COURSE,
+        on_the_debt=filing.kind in ON_THE_DEBT,
         unanswered=[question.name for question in questions.unanswered(filing)],
-        answers=typed.get("questions") or answers_form(questions.of(filing), questions.answers(filing)),
+        answers=typed.get("questions")
+        or answers_form(questions.of(filing), questions.answers(filing), filings.offered_by(dossier)),
         asked=questions.of(filing),
         passages=typed.get("passages") or passages_form(shown.slots),
         override_form=typed.get("checks") or OverrideForm(formdata=None),

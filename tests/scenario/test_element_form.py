@@ -91,7 +91,7 @@ def begin_both(page: Page, matter: str) -> str:
     walking.fill(form, {"债权截止日": CUTOFF, "文书日期": CUTOFF})
     form.get_by_label("截止日当天计息").check()
     form.get_by_label("同时起草叙述式起诉状").check()
-    walking.save(page, "锁定债权并起草")
+    walking.save(page, "起草文书")
     expect(page.get_by_role("heading", level=1, name=FORM)).to_be_visible()
     return walking.path_of(page)
 

@@ -115,7 +115,7 @@ def begin_paper(page: Page, *, matter: str, kind: str, cutoff: str) -> str:
     form = panel(page, "起草文书")
     fill(form, {"文书": kind, "债权截止日": cutoff, "文书日期": cutoff})
     form.get_by_label("截止日当天计息").check()
-    save(page, "锁定债权并起草")
+    save(page, "起草文书")
     expect(page.get_by_role("heading", level=1, name=kind)).to_be_visible()
     return path_of(page)
 

@@ -4,7 +4,7 @@ Pure: facts in, finished Chinese sentences out; nothing here reads the database.
 """
 
 from app.filings.wording.annexes import attachments
-from app.filings.wording.claims import claims, contract, cutoff, describe, numbered
+from app.filings.wording.claims import claims, contract, cutoff, describe, limit, numbered
 from app.filings.wording.model import (
     About,
     Asset,
@@ -34,6 +34,6 @@ from app.filings.wording.reasons import accelerations, cost_words, facts, legal_
 __all__ = [
     "About", "Asset", "AssetKind", "Case", "Clause", "CostItem", "Default", "DefaultEvent", "Defendant", "DrawdownFacts", "Fact",
     "Guarantee", "Loan", "Maximum", "Mode", "OwedOnLoan", "Registration", "Relation", "Security", "SecurityKind", "Succession",
-    "accelerations", "attachments", "claims", "contract", "cost_words", "cutoff", "describe", "facts", "labels", "legal_basis", "numbered",
+    "accelerations", "attachments", "claims", "contract", "cost_words", "cutoff", "describe", "facts", "labels", "legal_basis", "limit", "numbered",
     "owed_words", "standing",
 ]  # fmt: skip
