@@ -8,7 +8,7 @@ from app.statutes.periods import EventGroup
 class Show(Labelled):
     """Which entries of the timeline are shown."""
 
-    ALL = ("all", N_("Everything"))
+    ALL = ("all", N_("All"))
     STATUTORY = ("statutory", N_("Statutory deadlines"))
     REPORTED = ("reported", N_("Reported by firms"))
 

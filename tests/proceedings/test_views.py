@@ -241,6 +241,14 @@ def test_a_happening_with_a_form_of_its_own_leads_there(desk: Desk):
     assert "not on file yet" in nothing.text
 
 
+def test_the_party_that_a_deadline_names_is_chosen_on_the_page_of_the_suit(desk: Desk):
+    path = _record(desk, "jurisdiction_objected", proceeding=desk.ids["proceeding"], party=desk.ids["guarantor"])
+
+    page = desk.browser("officer").get(path, follow_redirects=True).text
+
+    assert f'<option selected value="{desk.ids["guarantor"]}"' in page
+
+
 def test_every_happening_stands_in_a_chapter_and_every_form_of_its_own_exists(app: Application):
     known = {one.key for one in course.happenings()}
 

@@ -55,7 +55,8 @@ class Walk:
             put(page, name, value)
         page.get_by_role("button", name="计算后果").click()
         shown = page.locator("section.consequence")
-        expect(shown.locator(".notice").first).to_be_visible()
+        expect(page.locator("section.consequence .notice, .summary").first).to_be_visible()
+        assert page.locator(".summary").all_inner_texts() == [], step
         self.said[step] = shown.inner_text()
         with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status != 200) as answered:
             page.locator(".form-end .btn-primary, .form-end .btn-law").click()
@@ -113,12 +114,18 @@ def test_the_course_of_g1_from_acceptance_to_resumption(walk: Walk) -> None:
         open_limits = session.scalars(select(Deadline).where(Deadline.rule == "enforcement", Deadline.state == "open")).all()
         assert open_limits
 
-    walk.record("enforcement_applied", {"happened_on": "2026-11-20", "respondent_ids": [ids["borrower"], *others]})
+    application = {
+        "happened_on": "2026-11-20",
+        "court_id": ids["court"],
+        "respondent_ids": [ids["borrower"], *others],
+        "applied_amount": "3,500,000.00",
+    }
+    walk.record("enforcement_applied", application)
     walk.record("enforcement_accepted", {"happened_on": "2026-11-25", "number": f"（2026）{walk.desk.ids['code']}执201号"})
     walk.record("enforcement_notice_received", {"happened_on": "2026-12-01", "party_id": ids["borrower"]})
     walk.record(
         "shelved",
-        {"happened_on": "2027-05-31", "shelving_reason": "no_property", "-finding": "none"},
+        {"happened_on": "2027-05-31", "shelving_reason": "no_property", "-asset_class": "deposit", "-finding": "none"},
     )
     walk.record(
         "enforcement_resumed",

@@ -73,7 +73,15 @@ def _register(step: Step) -> None:
 def _proposed(step: Step, row: Any) -> dict[str, Any]:
     """What the form opens with: today for the day on which it happened, and what the step proposes."""
     today = {name: clock.today() for name in _TODAY if hasattr(step.form, name)}
-    return today | (step.propose(row) if step.propose is not None else {})
+    return today | (step.propose(row) if step.propose is not None else {}) | _asked(step)
+
+
+def _asked(step: Step) -> dict[str, Any]:
+    """The party that the address names, where the step is about one."""
+    party = request.args.get("party", type=int)
+    if party is None:
+        return {}
+    return {name: value for name, value in (("party_id", party), ("party_ids", [party])) if hasattr(step.form, name)}
 
 
 _TODAY = (
