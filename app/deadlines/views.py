@@ -12,6 +12,7 @@ from app.access import policy
 from app.access.guards import current_actor, requires
 from app.access.models import User
 from app.access.policy import Permission
+from app.access.scope import is_known
 from app.audit import services as audit
 from app.core import clock, conflicts, formats, sheets
 from app.core.db import db
@@ -52,9 +53,15 @@ def init_app(app: Flask) -> None:
         N_("Deadlines"),
         Permission.VIEW_MATTERS,
         place=20,
-        count=lambda: board.pressing_count(actor=current_actor()),
+        count=_pressing,
         is_hot=True,
     )
+
+
+def _pressing() -> int:
+    if not is_known(db.session()):
+        return 0
+    return board.pressing_count(actor=current_actor())
 
 
 @bp.get("/")

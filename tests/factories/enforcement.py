@@ -21,8 +21,8 @@ from app.enforcement.states import (
     SearchWay,
     SideKind,
 )
-from app.litigation.models import Instrument
-from app.litigation.states import InstrumentKind
+from app.litigation.models import Instrument, Lawsuit
+from app.litigation.states import InstrumentKind, LawsuitStage
 from app.matters.models import Matter
 
 _next = count(1)
@@ -39,6 +39,7 @@ def court() -> Court:
 def instrument(*, matter: Matter, issued_on: date = date(2025, 11, 3), **facts: Any) -> Instrument:
     """A judgment of a lawsuit before its own court."""
     lawsuit = _kept(Proceeding(matter_id=matter.id, kind=ProceedingKind.LAWSUIT, opened_on=issued_on.replace(month=6, day=2)))
+    _kept(Lawsuit(matter=matter, proceeding=lawsuit, stage=LawsuitStage.DECIDED, stage_since=issued_on))
     facts = {"kind": InstrumentKind.JUDGMENT, "number": f"（2025）澜0102民初{next(_next)}号"} | facts
     return _kept(Instrument(matter_id=matter.id, proceeding=lawsuit, issued_on=issued_on, **facts))
 
