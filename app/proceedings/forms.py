@@ -70,7 +70,7 @@ def form_of(happening: Happening, *, base: type[EventForm] = EventForm, opens: b
     if happening.about(Subject.MEASURE):
         fields["measure_id"] = PickField(_("Seizure"), is_required=True)
     if happening.about(Subject.INSTRUMENT):
-        fields["instrument_id"] = PickField(_("Title"), is_required=True)
+        fields["instrument_id"] = PickField(_("Judgment or other title"), is_required=True)
     for ask in happening.asks:
         field = _field(ask)
         if field is not None:

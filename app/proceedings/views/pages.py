@@ -9,7 +9,7 @@ from app.access.guards import requires
 from app.access.policy import Permission
 from app.core import clock
 from app.docket import services as docket
-from app.docket.models import Deadline, Event
+from app.docket.models import Event
 from app.matters.models import Matter
 from app.matters.views.parts import matter_or_404
 from app.preservation import services as preservation
@@ -65,11 +65,14 @@ def _shown(matter: Matter) -> dict[str, Any]:
     }
 
 
-def _known_of(deadline: Deadline) -> dict[str, int]:
-    """What a deadline knows of the event that meets it."""
+def _known_of(line: services.Line) -> dict[str, int]:
+    """What a line knows of the event that meets it; of several parties none is meant."""
+    deadline = line.deadline
+    if deadline is None:
+        return {}
     told = {
         "proceeding": deadline.proceeding_id,
-        "party": deadline.party_id,
+        "party": deadline.party_id if deadline.party and deadline.party.name == line.party else None,
         "measure": deadline.measure_id,
         "instrument": deadline.instrument_id,
     }
