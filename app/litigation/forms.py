@@ -258,7 +258,7 @@ class ItemPart(Part):
     kind = ChoiceField(_("What is ordered"), members=ItemKind, is_required=True, default=ItemKind.PRINCIPAL)
     amount = MoneyField(_("Amount"))
     formula = TextField(
-        _("Formula"), at_most=500, help=_("As the title words it, such as at 150 % of the contract rate until paid")
+        _("Formula"), at_most=500, help=_("As the title words it, such as at one and a half times the contract rate until paid")
     )
     interest_from_on = DayField(_("Runs from"))
     rate_percent = PercentField(_("Rate a year"))

@@ -194,7 +194,7 @@ def test_an_odd_order_of_days_stands_with_a_reason_only(bank: "Bank") -> None:
 
     with pytest.raises(DomainError) as refused, bank.session.begin_nested():
         served()
-    assert refused.value.field == "happened_on"
+    assert refused.value.field == "reason"
     row = served(reason="法院先送达后登记立案")
 
     assert row.event is not None and row.event.reason == "法院先送达后登记立案"

@@ -51,6 +51,7 @@ def record_guarantee(*, actor: User, matter: Matter, facts: GuaranteeFacts) -> G
         number=facts.number,
     )
     matter.updated_at = clock.now()
+    db.session.flush()
     limits.refresh(matter=matter)
     return guarantee
 
@@ -79,6 +80,7 @@ def remove_guarantee(*, actor: User, guarantee: Guarantee) -> None:
     db.session.delete(guarantee)
     matter.updated_at = clock.now()
     db.session.flush()
+    db.session.expire(matter, ["guarantees"])
     limits.refresh(matter=matter)
 
 
