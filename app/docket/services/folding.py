@@ -131,6 +131,9 @@ def keep(
         gone = {"state": DeadlineState.DROPPED, "closed_on": event.happened_on if event else clock.today()}
         if row.is_open and not _waits_for_confirmation(row, values=gone, rules=rules, touched=touched):
             _change(row, values=gone | {"rules_version": rules.version}, actor=actor, event=event)
+        if prefix and not row.is_open:
+            # What it was kept for was taken back: its words still say for whom, but nothing holds the party in the matter.
+            row.party_id = None
     db.session.flush()
     return kept
 
