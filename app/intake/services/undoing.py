@@ -114,7 +114,7 @@ def take_back(*, actor: User, bundle: Import, unit: ImportUnit) -> bool:
             for row in made:
                 if row.made_table == table.__tablename__:
                     _remove(actor, matter, db.session.get(table, row.made_id))
-        _leave(actor, matter, unit, made)
+    _leave(actor, matter, unit, made)
     docket.record(
         actor=actor, matter_id=matter.id, kind=MilestoneKind.IMPORT_UNDONE, happened_on=clock.today(), number=bundle.number
     )
