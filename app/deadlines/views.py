@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
         "calendar-clock",
         N_("Deadlines"),
         Permission.VIEW_MATTERS,
-        place=20,
+        place=15,
         count=_pressing,
         is_hot=True,
     )

@@ -14,4 +14,4 @@ __all__ = ["bp", "cases", "init_app", "lists", "money", "persons", "sides"]
 def init_app(app: Flask) -> None:
     """Give the application the pages of enforcement and their entry in the navigation."""
     app.register_blueprint(bp)
-    nav.add("assets", "enforcement.index", "gavel", N_("Enforcement"), Permission.VIEW_MATTERS, place=40)
+    nav.add("assets", "enforcement.index", "gavel", N_("Enforcement"), Permission.VIEW_MATTERS, place=50)

@@ -14,4 +14,4 @@ __all__ = ["init_app", "instruments", "pages", "steps"]
 def init_app(app: Flask) -> None:
     """Give the application the pages of litigation and their entry in the navigation."""
     app.register_blueprint(bp)
-    nav.add("assets", "litigation.index", "scroll-text", N_("Lawsuits"), Permission.VIEW_MATTERS, place=40)
+    nav.add("assets", "litigation.index", "scroll-text", N_("Lawsuits"), Permission.VIEW_MATTERS, place=30)
