@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import conflicts
 from app.core.errors import DomainError
@@ -61,6 +63,9 @@ def weigh(
     except DomainError as error:
         form.absorb(error)
         return Weighed(refusal=error.sentence, names=known)
+    except StaleDataError:
+        # Somebody saved in this very moment, often the reader himself: nothing was to be kept, so nothing is in conflict.
+        return Weighed(refusal=gettext(conflicts.CHANGED_JUST_NOW), names=known)
     return Weighed(consequence=found, names=known)
 
 

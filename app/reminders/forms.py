@@ -14,9 +14,9 @@ class FeedForm(Form):
     circle = ChoiceField(lazy_gettext("Whose deadlines"), members=Circle, is_required=True)
 
     def offer(self, circles: Sequence[Circle]) -> None:
-        """The circles that mean something to the reader; the smallest one is proposed."""
+        """The circles that mean something to the reader; the smallest one is proposed to whoever opens the form."""
         self.circle.offered = list(circles)
-        if self.circle.data is None:
+        if self.circle.data is None and not self.is_submitted():
             self.circle.data = circles[0]
 
 
