@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union, union_all
 
+from app.access import scope
 from app.core.db import db
 from app.search import grams, states, upkeep
 from app.search.models import SearchEntry, SearchGram
@@ -83,8 +84,8 @@ def _matters(word: str, rare: Rare, *, places: Sequence[int]) -> Select[Any]:
     if len(word) <= grams.PAIR:
         # The gram is the word: nothing is left to look at.
         return candidates
-    # Of the table itself, not of what the reader sees: whoever asks narrows the matters, and once is enough.
-    entry = SearchEntry.__table__.c
+    # Whoever asks narrows the matters, and once is enough. A firm has so few of them that narrowing here saves looking at the rest.
+    entry: Any = SearchEntry if scope.current().reach is scope.Reach.FIRM else SearchEntry.__table__.c
     held = select(entry.matter_id).where(entry.matter_id.in_(candidates), _holds(word, entry))
     return held if DOCUMENTS in places else held.where(entry.kind.not_in(states.DOCUMENTS))
 
