@@ -141,7 +141,7 @@ def chromium() -> Iterator[Browser]:
 @contextlib.contextmanager
 def served(application: Any, *, host: str) -> Iterator[str]:
     """The application behind a server in this process; it ends when every answer was given, so that no file stays open."""
-    server = make_server(host, 0, application, threaded=True)
+    server = make_server(host, 0, closing(application), threaded=True)
     server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -151,6 +151,16 @@ def served(application: Any, *, host: str) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def closing(application: Any) -> Any:
+    """The application with each answer closed even when the browser hangs up: Werkzeug's server then drops it open."""
+
+    def answer(environ: Any, start_response: Any) -> Iterator[bytes]:
+        with contextlib.closing(application(environ, start_response)) as given:
+            yield from given
+
+    return answer
 
 
 @dataclass
